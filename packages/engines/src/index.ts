@@ -1,0 +1,2 @@
+export type { AsrEngine, AsrHypothesis, AsrModel, AsrOptions, AsrUtterance, AsrWord } from './asr-engine.js';
+export type { EngineModel, TtsAudio, TtsEngine, TtsOptions, TtsVoice, TtsWord } from './tts-engine.js';

@@ -1,0 +1,15 @@
+// Original file: proto/tts.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface ControlResponse {
+  'success'?: (boolean);
+  'message'?: (string);
+  'timestamp_ms'?: (number | string | Long);
+}
+
+export interface ControlResponse__Output {
+  'success': (boolean);
+  'message': (string);
+  'timestamp_ms': (number);
+}

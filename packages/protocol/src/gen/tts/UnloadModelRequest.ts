@@ -1,0 +1,10 @@
+// Original file: proto/tts.proto
+
+
+export interface UnloadModelRequest {
+  'model_id'?: (string);
+}
+
+export interface UnloadModelRequest__Output {
+  'model_id': (string);
+}
