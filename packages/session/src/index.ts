@@ -1,4 +1,22 @@
 export type { Clock, Timer } from './clock.js';
 export type { Turn } from './conversation.js';
+export {
+  type BargeInPolicy,
+  DEFAULT_BARGE_IN_POLICY,
+  DEFAULT_PLAYOUT_POLICY,
+  DEFAULT_SESSION_LIMITS,
+  DEFAULT_TURN_POLICY,
+  type PlayoutPolicy,
+  type SessionLimits,
+  type TurnPolicy,
+} from './policy.js';
 export type * from './ports.js';
+export type {
+  CreateSession,
+  Session,
+  SessionOptions,
+  SessionSettings,
+  SessionStatistics,
+  TextOptions,
+} from './session.js';
 export type { SessionState, TransitionCause } from './state-machine.js';

@@ -1,0 +1,116 @@
+/** When the person's turn begins and ends. All times in ms of audio. */
+export interface TurnPolicy {
+  /** A window at or above this is speech (Silero's own default is 0.5). */
+  readonly speechThreshold: number;
+  /** A window below this is silence; between the two, what was before goes on (hysteresis). */
+  readonly silenceThreshold: number;
+  /** Speech shorter than this starts no turn. */
+  readonly minSpeechMs: number;
+  /** Audio kept from before the speech began, so that no first word is lost. */
+  readonly preRollMs: number;
+  /** Silence after which recognition and the answer start on the likely end of the turn. */
+  readonly speculateAfterMs: number;
+  /** Silence after which the end-of-turn model is asked, or, without a model, the turn ends. */
+  readonly minSilenceMs: number;
+  /** With a model: silence after which the turn ends whatever the model says. */
+  readonly maxSilenceMs: number;
+  /** Probability from which the end-of-turn model counts as "finished". */
+  readonly endOfTurnThreshold: number;
+  /** Speech longer than this is cut into turns. */
+  readonly maxTurnMs: number;
+  /** Turns end by `commit` alone. */
+  readonly pushToTalk: boolean;
+}
+
+export const DEFAULT_TURN_POLICY: TurnPolicy = {
+  speechThreshold: 0.5,
+  silenceThreshold: 0.35,
+  minSpeechMs: 100,
+  preRollMs: 500,
+  speculateAfterMs: 96,
+  minSilenceMs: 200,
+  maxSilenceMs: 1500,
+  endOfTurnThreshold: 0.5,
+  maxTurnMs: 30_000,
+  pushToTalk: false,
+};
+
+/** What speech does while the agent speaks. */
+export interface BargeInPolicy {
+  /**
+   * `pause-first`: hold at once, decide while silent. `confirm-first`: play on until it is certain.
+   * `off`: speech does nothing to the reply.
+   */
+  readonly strategy: 'pause-first' | 'confirm-first' | 'off';
+  /** `auto`: words decide. `resume`: always go on. `replace`: always stop. `off`: as strategy off. */
+  readonly policy: 'auto' | 'resume' | 'replace' | 'off';
+  /** A window at or above this holds the reply. */
+  readonly pauseThreshold: number;
+  /** Consecutive such windows (1 = 32 ms). */
+  readonly pauseWindows: number;
+  /** Speech that long means it, words or not. */
+  readonly confirmSpeechMs: number;
+  /** Silence after which a hold without words is resumed. */
+  readonly resumeAfterSilenceMs: number;
+  /** Longest wait for the recogniser's verdict after that silence; then the reply goes on. */
+  readonly verdictTimeoutMs: number;
+  /** A hold with neither speech nor verdict is resumed after this. */
+  readonly resumeTimeoutMs: number;
+  /** Words that do not interrupt, per language; compared without case and punctuation. */
+  readonly backchannels: Readonly<Record<string, readonly string[]>>;
+}
+
+export const DEFAULT_BARGE_IN_POLICY: BargeInPolicy = {
+  strategy: 'pause-first',
+  policy: 'auto',
+  pauseThreshold: 0.5,
+  pauseWindows: 1,
+  confirmSpeechMs: 1000,
+  resumeAfterSilenceMs: 200,
+  verdictTimeoutMs: 300,
+  resumeTimeoutMs: 2000,
+  backchannels: {
+    en: [
+      'mm', 'mhm', 'mmhm', 'mm-hm', 'mm-hmm', 'mmm', 'hm', 'hmm', 'uh', 'uh-huh', 'uhhuh', 'um', 'ah', 'oh', 'ooh',
+      'yeah', 'yep', 'yup', 'okay', 'ok', 'right', 'sure', 'i see', 'huh', 'aha', 'wow', 'cool', 'yes',
+    ],
+    de: ['mhm', 'hm', 'aha', 'ja', 'genau', 'okay', 'ach so', 'klar'],
+    fr: ['mhm', 'hm', 'oui', 'ouais', "d'accord", 'ok', 'ah'],
+    es: ['mhm', 'ajá', 'sí', 'claro', 'vale', 'ok'],
+    zh: ['嗯', '对', '好', '是', '哦', '啊'],
+  },
+};
+
+/** How audio leaves. */
+export interface PlayoutPolicy {
+  /** How far sent audio may lead the clock; what a client without `playback` events plays on after a stop. */
+  readonly leadMs: number;
+  /** Never more than this, whatever clients report. */
+  readonly maxLeadMs: number;
+  /** Audio that a worker may make ahead of playout. */
+  readonly creditMs: number;
+  /** Between release and the ear, for clients that report nothing. */
+  readonly assumedClientDelayMs: number;
+}
+
+export const DEFAULT_PLAYOUT_POLICY: PlayoutPolicy = {
+  leadMs: 60,
+  maxLeadMs: 100,
+  creditMs: 1000,
+  assumedClientDelayMs: 60,
+};
+
+export interface SessionLimits {
+  readonly idleTimeoutMs: number;
+  readonly maxDurationMs: number;
+  readonly maxMessages: number;
+  /** Pieces of text that may wait to be spoken. */
+  readonly maxQueuedTexts: number;
+}
+
+export const DEFAULT_SESSION_LIMITS: SessionLimits = {
+  idleTimeoutMs: 300_000,
+  maxDurationMs: 3_600_000,
+  maxMessages: 100,
+  maxQueuedTexts: 100,
+};
