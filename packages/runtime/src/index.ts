@@ -1,3 +1,12 @@
+export { ConfigError, type ConfigProblem } from './config/config-error.js';
+export type { Environment } from './config/interpolate.js';
+export {
+  type ConfigOrigin,
+  type LoadConfigOptions,
+  type LoadedConfig,
+  loadConfig,
+} from './config/load-config.js';
+export { isSecretKey, MASK, maskSecrets } from './config/mask-secrets.js';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './logger.js';
 export {
   createMetrics,
@@ -8,4 +17,12 @@ export {
   type Metrics,
   type MetricsOptions,
 } from './metrics.js';
+export {
+  type CloserOptions,
+  createShutdown,
+  type Shutdown,
+  type ShutdownOptions,
+  type ShutdownProcess,
+  type ShutdownResult,
+} from './shutdown.js';
 export { createSystemClock, type SystemClock, type SystemTimer } from './system-clock.js';
