@@ -1,3 +1,6 @@
+export { type Catalogue, loadCatalogue, modelSizeBytes, parseCatalogue } from './catalogue/catalogue.js';
+export { modelsDirectory } from './catalogue/models-directory.js';
+export type { CatalogueModel, FileSource, ModelFile, ModelTask, SingleSource } from './catalogue/schema.js';
 export {
   createLane,
   type Lane,
@@ -11,3 +14,12 @@ export {
   transferring,
   yieldToMessages,
 } from './lanes/index.js';
+export {
+  createModelStore,
+  type InstalledModel,
+  type ModelStatus,
+  type ModelStore,
+  type ModelStoreOptions,
+  type StorePullOptions,
+} from './store/model-store.js';
+export type { PullProgress, PullProgressListener } from './store/progress.js';

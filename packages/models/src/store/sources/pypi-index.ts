@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { ParleyError } from '@parley/protocol';
+import { z } from 'zod';
+import { download } from './download.js';
+import type { PackageFetchOptions } from './npm-package.js';
+
+const DEFAULT_INDEX = 'https://pypi.org/simple';
+/** The JSON form of the simple index (PEP 691). */
+const INDEX_MEDIA_TYPE = 'application/vnd.pypi.simple.v1+json';
+const INDEX_TIMEOUT_MS = 30_000;
+const indexPage = z.object({ files: z.array(z.object({ filename: z.string(), url: z.string() })) });
+
+/** Fetches a wheel of `name==version` over HTTPS from the package index, for machines without pip. */
+export async function fetchWheelFromIndex(options: PackageFetchOptions): Promise<string> {
+  const { spec, directory, onReceived, signal } = options;
+  const [name = '', version = ''] = spec.split('==');
+  // Normalised as PEP 503 says.
+  const pageUrl = `${(await pipIndexUrl(process.env)).replace(/\/$/, '')}/${name.toLowerCase().replaceAll(/[-_.]+/g, '-')}/`;
+  const timeout = AbortSignal.timeout(INDEX_TIMEOUT_MS);
+  const response = await fetch(pageUrl, {
+    headers: { accept: INDEX_MEDIA_TYPE },
+    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+  }).catch((cause: unknown) => {
+    throw new ParleyError('CONNECTION_ERROR', `the package index does not answer: ${describe(cause)}`, {
+      cause,
+    });
+  });
+  if (!response.ok)
+    throw new ParleyError('CONNECTION_ERROR', `the package index says ${response.status} for ${name}`);
+  const page = indexPage.safeParse(await response.json().catch(() => undefined));
+  if (!page.success)
+    throw new ParleyError('CONNECTION_ERROR', 'the package index does not speak JSON (PEP 691)');
+  const wheels = page.data.files.filter(({ filename }) => isWheelOf(filename, version));
+  const wheel = wheels.find(({ filename }) => filename.endsWith('-none-any.whl')) ?? wheels[0];
+  if (wheel === undefined) throw new ParleyError('NOT_FOUND', `the package index has no wheel of ${spec}`);
+  const target = join(directory, wheel.filename);
+  await download({ url: new URL(wheel.url, pageUrl).href, target, onReceived, signal });
+  return target;
+}
+
+/** `name-version-…whl`; names in wheels hold no dash. */
+function isWheelOf(filename: string, version: string): boolean {
+  return /^[\w.]+-[^-]+-.+\.whl$/.test(filename) && filename.split('-')[1] === version;
+}
+
+/** The index that pip is configured to use: its variable, else the first of its files that names one. */
+async function pipIndexUrl(env: Readonly<Record<string, string | undefined>>): Promise<string> {
+  if (env.PIP_INDEX_URL) return env.PIP_INDEX_URL;
+  const files = [
+    env.PIP_CONFIG_FILE,
+    join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'pip', 'pip.conf'),
+    join(homedir(), '.pip', 'pip.conf'),
+    '/etc/pip.conf',
+  ];
+  for (const file of files) {
+    const text = file === undefined ? '' : await readFile(file, 'utf8').catch(() => '');
+    const url = /^\s*index-url\s*[=:]\s*(\S+)/m.exec(text)?.[1];
+    if (url !== undefined) return url;
+  }
+  return DEFAULT_INDEX;
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
