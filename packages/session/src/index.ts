@@ -1,5 +1,8 @@
+export { hasMeaning } from './backchannel.js';
+export { Chunker, type Piece } from './chunker.js';
 export type { Clock, Timer } from './clock.js';
 export type { Turn } from './conversation.js';
+export { createSession } from './create-session.js';
 export {
   type BargeInPolicy,
   DEFAULT_BARGE_IN_POLICY,
@@ -12,7 +15,6 @@ export {
 } from './policy.js';
 export type * from './ports.js';
 export type {
-  CreateSession,
   Session,
   SessionOptions,
   SessionSettings,
@@ -20,3 +22,4 @@ export type {
   TextOptions,
 } from './session.js';
 export type { SessionState, TransitionCause } from './state-machine.js';
+export { IllegalTransitionError, TRANSITIONS } from './state-machine.js';

@@ -10,8 +10,10 @@ export interface TurnPolicy {
   readonly preRollMs: number;
   /** Silence after which recognition and the answer start on the likely end of the turn. */
   readonly speculateAfterMs: number;
-  /** Silence after which the end-of-turn model is asked, or, without a model, the turn ends. */
+  /** With an end-of-turn model: no turn ends before this much silence. */
   readonly minSilenceMs: number;
+  /** Without a model: silence that ends the turn. */
+  readonly silenceTimeoutMs: number;
   /** With a model: silence after which the turn ends whatever the model says. */
   readonly maxSilenceMs: number;
   /** Probability from which the end-of-turn model counts as "finished". */
@@ -29,6 +31,7 @@ export const DEFAULT_TURN_POLICY: TurnPolicy = {
   preRollMs: 500,
   speculateAfterMs: 96,
   minSilenceMs: 200,
+  silenceTimeoutMs: 600,
   maxSilenceMs: 1500,
   endOfTurnThreshold: 0.5,
   maxTurnMs: 30_000,
@@ -71,8 +74,34 @@ export const DEFAULT_BARGE_IN_POLICY: BargeInPolicy = {
   resumeTimeoutMs: 2000,
   backchannels: {
     en: [
-      'mm', 'mhm', 'mmhm', 'mm-hm', 'mm-hmm', 'mmm', 'hm', 'hmm', 'uh', 'uh-huh', 'uhhuh', 'um', 'ah', 'oh', 'ooh',
-      'yeah', 'yep', 'yup', 'okay', 'ok', 'right', 'sure', 'i see', 'huh', 'aha', 'wow', 'cool', 'yes',
+      'mm',
+      'mhm',
+      'mmhm',
+      'mm-hm',
+      'mm-hmm',
+      'mmm',
+      'hm',
+      'hmm',
+      'uh',
+      'uh-huh',
+      'uhhuh',
+      'um',
+      'ah',
+      'oh',
+      'ooh',
+      'yeah',
+      'yep',
+      'yup',
+      'okay',
+      'ok',
+      'right',
+      'sure',
+      'i see',
+      'huh',
+      'aha',
+      'wow',
+      'cool',
+      'yes',
     ],
     de: ['mhm', 'hm', 'aha', 'ja', 'genau', 'okay', 'ach so', 'klar'],
     fr: ['mhm', 'hm', 'oui', 'ouais', "d'accord", 'ok', 'ah'],

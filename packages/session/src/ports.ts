@@ -217,6 +217,15 @@ export type SessionEvent =
       readonly generation: number;
       readonly reason: 'completed' | 'stopped';
     }
-  | { readonly type: 'turn-stats'; readonly generation: number; readonly spansMs: Readonly<Record<string, number>> }
-  | { readonly type: 'error'; readonly code: ErrorCode; readonly message: string; readonly retryAfterMs?: number }
+  | {
+      readonly type: 'turn-stats';
+      readonly generation: number;
+      readonly spansMs: Readonly<Record<string, number>>;
+    }
+  | {
+      readonly type: 'error';
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly retryAfterMs?: number;
+    }
   | { readonly type: 'ended'; readonly reason: SessionEndReason };

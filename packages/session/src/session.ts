@@ -1,6 +1,6 @@
 import type { SessionEndReason } from '@parley/protocol';
 import type { BargeInPolicy, PlayoutPolicy, SessionLimits, TurnPolicy } from './policy.js';
-import type { SessionPorts, VadWindow } from './ports.js';
+import type { VadWindow } from './ports.js';
 import type { SessionState } from './state-machine.js';
 
 export interface SessionOptions {
@@ -71,8 +71,5 @@ export interface SessionStatistics {
   readonly framesReleased: number;
   readonly bargeIns: number;
   readonly falseInterruptions: number;
-  readonly staleFramesDropped: number;
   readonly rejectedTransitions: number;
 }
-
-export type CreateSession = (options: SessionOptions, ports: SessionPorts) => Session;

@@ -1,0 +1,51 @@
+/** What recognisers invent when there was noise and no word; alone, it counts as nothing. */
+const INVENTIONS: ReadonlySet<string> = new Set(['you', 'thank you', 'thanks for watching', 'the', 'i', 'a']);
+
+/**
+ * Whether a transcript holds words that are meant for the agent: something beyond backchannels ("mm-hm",
+ * "yeah") and beyond what recognisers invent on noise.
+ */
+export function hasMeaning(
+  text: string,
+  language: string,
+  backchannels: Readonly<Record<string, readonly string[]>>,
+): boolean {
+  const words = normaliseWords(text);
+  if (words.length === 0 || INVENTIONS.has(words.join(' '))) return false;
+  const primary = language.toLowerCase().split('-')[0] ?? '';
+  const phrases = [
+    ...(backchannels[primary] ?? []),
+    ...(primary === 'en' ? [] : (backchannels.en ?? [])),
+  ].map(normaliseWords);
+  let at = 0;
+  while (at < words.length) {
+    const length = longestMatch(words, at, phrases);
+    if (length === 0) return true;
+    at += length;
+  }
+  return false;
+}
+
+function longestMatch(words: readonly string[], at: number, phrases: readonly (readonly string[])[]): number {
+  let longest = 0;
+  for (const phrase of phrases) {
+    if (phrase.length > longest && phrase.every((word, index) => words[at + index] === word)) {
+      longest = phrase.length;
+    }
+  }
+  return longest;
+}
+
+/** Lower case, no punctuation; hyphens and repeated letters folded, so that "Mmm-hmm" and "mm hm" agree. */
+function normaliseWords(text: string): string[] {
+  return text
+    .toLowerCase()
+    .replace(/(\p{L})\1{2,}/gu, '$1$1')
+    .split(/[^\p{L}\p{N}']+/u)
+    .filter((word) => word !== '');
+}
+
+/** Two transcripts say the same: equal words, whatever their case and punctuation. */
+export function sameWords(left: string, right: string): boolean {
+  return normaliseWords(left).join(' ') === normaliseWords(right).join(' ');
+}

@@ -1,0 +1,176 @@
+import { hasMeaning } from './backchannel.js';
+import type { Clock, Timer } from './clock.js';
+import type { Hearing } from './hearing.js';
+import type { Mouth } from './mouth.js';
+import type { BargeInPolicy, TurnPolicy } from './policy.js';
+import type { Transcript } from './ports.js';
+
+export interface BargeInOptions {
+  readonly clock: Clock;
+  readonly mouth: Mouth;
+  readonly hearing: Hearing;
+  readonly policy: () => BargeInPolicy;
+  readonly turnPolicy: () => TurnPolicy;
+  /** False: no words can be had, silence alone decides. */
+  readonly recognition: boolean;
+  readonly events: BargeInEvents;
+}
+
+export interface BargeInEvents {
+  /** The reply was held because somebody speaks. */
+  held(): void;
+  /** It was nothing: the reply goes on. */
+  resumed(): void;
+  /** The person means it. `said` are the words so far, `complete` when they cover all that was said. */
+  confirmed(said: { text: string; complete: boolean }): void;
+}
+
+/**
+ * Speech over a reply: hold at once, decide while silent. Undecided from the first such speech until it is
+ * confirmed (a meaningful word, or long enough speech) or turns out to be nothing (silence comes first).
+ */
+export class BargeIn {
+  readonly #options: BargeInOptions;
+  #undecided = false;
+  #speechWindows = 0;
+  /** Everything said so far was recognised, and no speech came since. */
+  #verdictIn = false;
+  #lastText = '';
+  #resumeTimer: Timer | undefined;
+
+  constructor(options: BargeInOptions) {
+    this.#options = options;
+  }
+
+  get undecided(): boolean {
+    return this.#undecided;
+  }
+
+  /** Whether speech may do anything to the reply that plays. */
+  get enabled(): boolean {
+    const { strategy, policy } = this.#options.policy();
+    return strategy !== 'off' && policy !== 'off' && this.#options.mouth.reply?.interruptible === true;
+  }
+
+  /** Before the window reaches the ears: holds on the first speech. */
+  beforeWindow(probability: number): void {
+    const { mouth, policy } = this.#options;
+    if (!mouth.sounding || !this.enabled) return;
+    this.#speechWindows = probability >= policy().pauseThreshold ? this.#speechWindows + 1 : 0;
+    if (policy().strategy === 'pause-first' && this.#speechWindows >= policy().pauseWindows) this.holdNow();
+  }
+
+  /** The client or the ears say that somebody speaks. */
+  holdNow(): void {
+    const { mouth, hearing, clock, policy } = this.#options;
+    if (!mouth.sounding || mouth.heldBy('speech') || !mouth.hold('speech')) return;
+    hearing.openNow();
+    this.#begin();
+    this.#resumeTimer?.cancel();
+    this.#resumeTimer = clock.setTimer(policy().resumeTimeoutMs, () => {
+      if (this.#undecided && !hearing.speaking) this.#resume();
+    });
+    this.#options.events.held();
+  }
+
+  /** After the ears have taken the window in. */
+  afterWindow(): void {
+    const { mouth, hearing, policy, turnPolicy, recognition } = this.#options;
+    if (!mouth.sounding) return;
+    if (!this.#undecided && hearing.open) this.#begin();
+    if (!this.#undecided) return;
+    if (hearing.speaking) {
+      this.#verdictIn = false;
+      const neededMs = policy().policy === 'replace' ? turnPolicy().minSpeechMs : policy().confirmSpeechMs;
+      if (hearing.speechMs >= neededMs && policy().policy !== 'resume') this.#confirm(this.#lastText, false);
+      return;
+    }
+    const { resumeAfterSilenceMs, verdictTimeoutMs } = policy();
+    if (hearing.silenceRunMs < resumeAfterSilenceMs) return;
+    const decided = this.#verdictIn || !recognition;
+    if (decided) {
+      this.#resume();
+    } else if (hearing.silenceRunMs >= resumeAfterSilenceMs + verdictTimeoutMs) {
+      this.#resumeUndecided();
+    }
+  }
+
+  /** Words came. Returns whether they belong to an undecided interruption. */
+  partial(transcript: Transcript): boolean {
+    if (!this.#undecided) return false;
+    const { policy, hearing } = this.#options;
+    this.#lastText = transcript.text;
+    const meant = hasMeaning(transcript.text, transcript.language, policy().backchannels);
+    if (meant && policy().policy !== 'resume') {
+      this.#confirm(transcript.text, transcript.flushed && !hearing.speaking);
+    } else if (transcript.flushed && !hearing.speaking) {
+      this.#verdictIn = true;
+      if (!this.#options.mouth.heldBy('speech')) this.#forget();
+    }
+    return true;
+  }
+
+  /** No words can be had for this utterance any more: silence decides. */
+  recognitionFailed(): void {
+    if (this.#undecided) this.#verdictIn = true;
+  }
+
+  /** The reply has ended by other means: what is being said is an ordinary turn. */
+  replyEnded(): void {
+    this.#leave();
+  }
+
+  /** The client wants the reply to go on, whoever speaks. */
+  overrule(): void {
+    if (!this.#undecided) return;
+    this.#options.hearing.discard();
+    this.#leave();
+  }
+
+  close(): void {
+    this.#resumeTimer?.cancel();
+  }
+
+  #begin(): void {
+    if (this.#undecided) return;
+    this.#undecided = true;
+    this.#verdictIn = false;
+    this.#lastText = '';
+    this.#options.hearing.tentative = true;
+  }
+
+  #confirm(text: string, complete: boolean): void {
+    this.#leave();
+    this.#options.events.confirmed({ text, complete });
+  }
+
+  #resume(): void {
+    this.#forget();
+    this.#goOn();
+  }
+
+  /** Time is up but the words may still come: the reply goes on, and can still be stopped by them. */
+  #resumeUndecided(): void {
+    if (!this.#options.mouth.heldBy('speech')) return;
+    this.#resumeTimer?.cancel();
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    if (!this.#options.mouth.heldBy('speech')) return;
+    this.#options.mouth.resume('speech');
+    this.#options.events.resumed();
+  }
+
+  #forget(): void {
+    this.#options.hearing.discard();
+    this.#leave();
+  }
+
+  #leave(): void {
+    this.#undecided = false;
+    this.#speechWindows = 0;
+    this.#resumeTimer?.cancel();
+    this.#options.hearing.tentative = false;
+  }
+}

@@ -1,0 +1,8 @@
+import type { SessionPorts } from './ports.js';
+import type { Session, SessionOptions } from './session.js';
+import { SessionCore } from './session-core.js';
+
+/** Makes a session; nothing happens before `start()`. */
+export function createSession(options: SessionOptions, ports: SessionPorts): Session {
+  return new SessionCore(options, ports);
+}

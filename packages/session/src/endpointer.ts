@@ -1,0 +1,68 @@
+import type { TurnPolicy } from './policy.js';
+
+/**
+ * What to do in a pause. `speculate`: recognise and prepare the answer now, the turn has probably ended.
+ * `ask-model`: ask the end-of-turn model. `commit`: the turn has ended.
+ */
+export type EndpointAction = 'speculate' | 'ask-model' | 'commit';
+
+/** Silence after which an unconvinced model is asked again, counted from its last answer's pause length. */
+const ASK_AGAIN_AFTER_MS = 256;
+
+/** Decides, pause by pause, whether a turn has ended. One for each utterance. */
+export class Endpointer {
+  readonly #policy: () => TurnPolicy;
+  readonly #hasModel: boolean;
+  #speculated = false;
+  #askedAtMs: number | undefined;
+  #verdict: number | undefined;
+
+  constructor(policy: () => TurnPolicy, hasModel: boolean) {
+    this.#policy = policy;
+    this.#hasModel = hasModel;
+  }
+
+  /** The person speaks (again): whatever was thought of the pause is void. */
+  speech(): void {
+    this.#speculated = false;
+    this.#askedAtMs = undefined;
+    this.#verdict = undefined;
+  }
+
+  /** The pause has lasted `silenceMs`. */
+  silence(silenceMs: number): EndpointAction[] {
+    const policy = this.#policy();
+    const actions: EndpointAction[] = [];
+    if (!this.#speculated && silenceMs >= policy.speculateAfterMs) {
+      this.#speculated = true;
+      actions.push('speculate');
+    }
+    if (policy.pushToTalk) return actions;
+    if (this.#shouldCommit(silenceMs, policy)) {
+      actions.push('commit');
+    } else if (this.#hasModel && this.#shouldAsk(silenceMs, policy)) {
+      this.#askedAtMs = silenceMs;
+      this.#verdict = undefined;
+      actions.push('ask-model');
+    }
+    return actions;
+  }
+
+  /** The model's answer. Returns whether the turn has ended, given the pause so far. */
+  verdict(probability: number, silenceMs: number): boolean {
+    if (this.#askedAtMs === undefined) return false;
+    this.#verdict = probability;
+    return this.#shouldCommit(silenceMs, this.#policy());
+  }
+
+  #shouldAsk(silenceMs: number, policy: TurnPolicy): boolean {
+    if (this.#askedAtMs === undefined) return silenceMs >= policy.speculateAfterMs;
+    return this.#verdict !== undefined && silenceMs >= this.#askedAtMs + ASK_AGAIN_AFTER_MS;
+  }
+
+  #shouldCommit(silenceMs: number, policy: TurnPolicy): boolean {
+    if (!this.#hasModel) return silenceMs >= policy.silenceTimeoutMs;
+    if (silenceMs >= policy.maxSilenceMs) return true;
+    return (this.#verdict ?? 0) >= policy.endOfTurnThreshold && silenceMs >= policy.minSilenceMs;
+  }
+}

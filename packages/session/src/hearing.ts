@@ -1,0 +1,253 @@
+import { LISTENING_RATE_HZ, type ParleyError, VAD_WINDOW_MS } from '@parley/protocol';
+import type { Clock, Timer } from './clock.js';
+import { Endpointer } from './endpointer.js';
+import type { TurnPolicy } from './policy.js';
+import type { EndOfTurnPort, RecognitionPort, RecognitionStream, Transcript, VadWindow } from './ports.js';
+import { RecentAudio } from './recent-audio.js';
+import { SpeechTracker } from './speech-tracker.js';
+
+/** A client that stops sending in mid-speech is taken as silent after this long without audio. */
+const STALL_MS = 400;
+/** What the end-of-turn model looks at. */
+const END_OF_TURN_SAMPLES = 8 * LISTENING_RATE_HZ;
+
+export interface HearingOptions {
+  readonly sessionId: string;
+  readonly clock: Clock;
+  /** Undefined: speech is noticed but not understood. */
+  readonly recognition: RecognitionPort | undefined;
+  readonly endOfTurn: EndOfTurnPort | undefined;
+  readonly policy: () => TurnPolicy;
+  readonly language: () => string | undefined;
+  readonly events: HearingEvents;
+}
+
+export interface HearingEvents {
+  /** Speech has lasted long enough to count; `atMs` is when it began, on the clock of the uplink. */
+  speechStarted(atMs: number): void;
+  /** The words so far; `flushed` when the person has paused and everything said is covered. */
+  partial(transcript: Transcript): void;
+  /** What was taken for speech was nothing. */
+  speechDropped(atMs: number): void;
+  /** The turn has ended; its `final` follows. */
+  turnEnded(atMs: number): void;
+  /** All words of a turn that ended; undefined when it could not be recognised. */
+  final(transcript: Transcript | undefined): void;
+  failed(error: ParleyError): void;
+}
+
+interface Utterance {
+  readonly index: number;
+  readonly stream: RecognitionStream | undefined;
+  readonly endpointer: Endpointer;
+  announced: boolean;
+  ended: boolean;
+}
+
+/**
+ * The ears: finds utterances in the windows, streams them to the recogniser while they last, pre-roll first, and
+ * finds their ends. Owns the recognition streams; `close()` cancels them.
+ */
+export class Hearing {
+  readonly #options: HearingOptions;
+  readonly #tracker = new SpeechTracker();
+  readonly #preRoll: RecentAudio;
+  readonly #recent = new RecentAudio(END_OF_TURN_SAMPLES);
+  #utterance: Utterance | undefined;
+  readonly #finishing = new Set<Utterance>();
+  #count = 0;
+  #positionMs = 0;
+  #lastSpeechAtMs = 0;
+  #tentative = false;
+  #stallTimer: Timer | undefined;
+
+  constructor(options: HearingOptions) {
+    this.#options = options;
+    this.#preRoll = new RecentAudio((options.policy().preRollMs * LISTENING_RATE_HZ) / 1000);
+  }
+
+  get speaking(): boolean {
+    return this.#tracker.speaking;
+  }
+  get silenceRunMs(): number {
+    return this.#tracker.silenceRunMs;
+  }
+  /** Speech since the utterance began. */
+  get speechMs(): number {
+    return this.#tracker.speechMs;
+  }
+  /** An utterance is being listened to. */
+  get open(): boolean {
+    return this.#utterance !== undefined;
+  }
+  /** Turns whose words have not come yet. */
+  get awaitingFinal(): boolean {
+    return this.#finishing.size > 0;
+  }
+  /** When the person was last heard, on the session's clock. */
+  get lastSpeechAtMs(): number {
+    return this.#lastSpeechAtMs;
+  }
+
+  /**
+   * While tentative, utterances are listened to but no turn ends: it is not yet certain that the person means it.
+   * Leaving it with the pause already long enough ends the turn at the next window.
+   */
+  set tentative(value: boolean) {
+    this.#tentative = value;
+  }
+
+  push(window: VadWindow): void {
+    this.#positionMs = (window.startSample * 1000) / LISTENING_RATE_HZ;
+    this.#stallTimer?.cancel();
+    this.#stallTimer = undefined;
+    this.#recent.push(window.samples);
+    this.#observe(window.speechProbability, window.samples);
+    if (this.#utterance !== undefined && !this.#options.policy().pushToTalk) this.#watchForStall(STALL_MS);
+  }
+
+  /** Listens from the pre-roll on, without waiting for more speech. */
+  openNow(): void {
+    if (this.#utterance !== undefined) return;
+    const { sessionId, recognition, endOfTurn, policy, language } = this.#options;
+    this.#count += 1;
+    const index = this.#count;
+    let utterance: Utterance | undefined;
+    const stream = recognition?.open(
+      { sessionId, utterance: index, language: language() },
+      {
+        onPartial: (transcript) => {
+          if (utterance === this.#utterance) this.#options.events.partial(transcript);
+        },
+        onFinal: (transcript) => this.#settle(utterance, transcript),
+        onError: (error) => this.#fail(utterance, error),
+      },
+    );
+    utterance = {
+      index,
+      stream,
+      endpointer: new Endpointer(policy, endOfTurn !== undefined),
+      announced: false,
+      ended: false,
+    };
+    this.#utterance = utterance;
+    this.#tracker.resetTotal();
+    stream?.write(this.#preRoll.drain());
+  }
+
+  /** Recognise what was said so far now. */
+  flush(): void {
+    this.#utterance?.stream?.flush();
+  }
+
+  /** Ends the turn now; without an utterance there is nothing to end. */
+  commit(): boolean {
+    const utterance = this.#utterance;
+    if (utterance === undefined) return false;
+    this.#utterance = undefined;
+    this.#stallTimer?.cancel();
+    utterance.ended = true;
+    this.#finishing.add(utterance);
+    this.#options.events.turnEnded(this.#positionMs);
+    if (utterance.stream === undefined) {
+      this.#settle(utterance, undefined);
+    } else {
+      utterance.stream.finish();
+    }
+    return true;
+  }
+
+  /** It was nothing: forgets the utterance. */
+  discard(): void {
+    this.#utterance?.stream?.cancel();
+    if (this.#utterance?.announced) this.#options.events.speechDropped(this.#positionMs);
+    this.#utterance = undefined;
+    this.#stallTimer?.cancel();
+    this.#tracker.resetTotal();
+  }
+
+  /** Turns that ended and whose words have not come are not answered any more. */
+  dropFinishing(): void {
+    for (const utterance of this.#finishing) utterance.stream?.cancel();
+    this.#finishing.clear();
+  }
+
+  close(): void {
+    this.discard();
+    this.dropFinishing();
+  }
+
+  #observe(probability: number, samples: Float32Array | undefined): void {
+    const policy = this.#options.policy();
+    this.#tracker.push(probability, policy);
+    if (this.#tracker.speaking) this.#lastSpeechAtMs = this.#options.clock.nowMs();
+    if (this.#utterance === undefined) {
+      if (samples !== undefined) this.#preRoll.push(samples);
+      if (this.#tracker.speechRunMs < policy.minSpeechMs) return;
+      this.openNow();
+    } else if (samples !== undefined) {
+      this.#utterance.stream?.write(samples);
+    }
+    const utterance = this.#utterance;
+    if (utterance === undefined) return;
+    if (!utterance.announced && this.#tracker.speechMs >= policy.minSpeechMs) {
+      utterance.announced = true;
+      this.#options.events.speechStarted(this.#positionMs + VAD_WINDOW_MS - this.#tracker.speechRunMs);
+    }
+    this.#endpoint(utterance, policy);
+  }
+
+  #endpoint(utterance: Utterance, policy: TurnPolicy): void {
+    if (this.#tracker.speaking) {
+      utterance.endpointer.speech();
+      return;
+    }
+    for (const action of utterance.endpointer.silence(this.#tracker.silenceRunMs)) {
+      if (action === 'speculate') utterance.stream?.flush();
+      if (action === 'ask-model') this.#askModel(utterance);
+      if (action === 'commit' && !this.#tentative) this.#end(utterance);
+    }
+    if (this.#utterance === utterance && this.#tracker.speechMs >= policy.maxTurnMs && !this.#tentative)
+      this.commit();
+  }
+
+  /** The pause was long enough. A blip that was never speech is no turn. */
+  #end(utterance: Utterance): void {
+    if (utterance.announced) this.commit();
+    else this.discard();
+  }
+
+  #askModel(utterance: Utterance): void {
+    const { endOfTurn, events } = this.#options;
+    if (endOfTurn === undefined) return;
+    endOfTurn.predict(this.#recent.latest(END_OF_TURN_SAMPLES)).then(
+      (probability) => {
+        if (this.#utterance !== utterance || this.#tracker.speaking) return;
+        if (utterance.endpointer.verdict(probability, this.#tracker.silenceRunMs) && !this.#tentative)
+          this.#end(utterance);
+      },
+      // The ceiling on silence still ends the turn.
+      (error: ParleyError) => events.failed(error),
+    );
+  }
+
+  /** No audio came: counts the time as silence, so that a client that stops sending still gets its answer. */
+  #watchForStall(delayMs: number): void {
+    this.#stallTimer = this.#options.clock.setTimer(delayMs, () => {
+      this.#stallTimer = undefined;
+      this.#observe(0, undefined);
+      if (this.#utterance !== undefined) this.#watchForStall(VAD_WINDOW_MS);
+    });
+  }
+
+  #settle(utterance: Utterance | undefined, transcript: Transcript | undefined): void {
+    if (utterance !== undefined && this.#finishing.delete(utterance)) this.#options.events.final(transcript);
+  }
+
+  #fail(utterance: Utterance | undefined, error: ParleyError): void {
+    if (utterance === undefined) return;
+    if (this.#utterance === utterance) this.discard();
+    this.#options.events.failed(error);
+    this.#settle(utterance, undefined);
+  }
+}

@@ -1,0 +1,435 @@
+import { ParleyError, type SessionEndReason } from '@parley/protocol';
+import { Answering } from './answering.js';
+import { BargeIn } from './barge-in.js';
+import { Conversation } from './conversation.js';
+import { Hearing } from './hearing.js';
+import { Limits } from './limits.js';
+import { Mouth } from './mouth.js';
+import type { BargeInPolicy, TurnPolicy } from './policy.js';
+import type { SessionPorts, Transcript, VadWindow } from './ports.js';
+import { Reply } from './reply.js';
+import type { Session, SessionOptions, SessionSettings, SessionStatistics, TextOptions } from './session.js';
+import { type SessionState, StateMachine, type TransitionCause } from './state-machine.js';
+import { TextQueue } from './text-queue.js';
+import { TurnClock } from './turn-clock.js';
+
+/** Spoken when the responder gives no answer at all. */
+const ERROR_REPLY = 'I apologize, but I am having trouble processing that request right now.';
+
+/** Joins ears, mouth, barge-in and answers under the state machine. See `Session` for the contract. */
+export class SessionCore implements Session {
+  readonly id: string;
+  readonly #options: SessionOptions;
+  readonly #ports: SessionPorts;
+  readonly #machine: StateMachine;
+  readonly #hearing: Hearing;
+  readonly #mouth: Mouth;
+  readonly #bargeIn: BargeIn;
+  readonly #answering: Answering;
+  readonly #queue: TextQueue;
+  readonly #limits: Limits;
+  readonly #conversation = new Conversation();
+  readonly #turnClock: TurnClock;
+  readonly #startedMs: number;
+  #turnPolicy: TurnPolicy;
+  #bargeInPolicy: BargeInPolicy;
+  #voice: { language?: string | undefined; voice?: string | undefined; model?: string | undefined };
+  #generation: number;
+  #bargeIns = 0;
+  #falseInterruptions = 0;
+  #lastPartial = '';
+
+  constructor(options: SessionOptions, ports: SessionPorts) {
+    const { clock, downlink } = ports;
+    this.id = options.id;
+    this.#options = options;
+    this.#ports = ports;
+    this.#turnPolicy = options.turn;
+    this.#bargeInPolicy = options.bargeIn;
+    this.#voice = { language: options.language, voice: options.voice, model: options.model };
+    this.#generation = options.generationBase ?? 0;
+    this.#startedMs = clock.nowMs();
+    this.#turnClock = new TurnClock(() => clock.nowMs());
+    this.#queue = new TextQueue(options.limits.maxQueuedTexts);
+    this.#limits = new Limits(options.limits, clock, (reason) => this.close(reason));
+    this.#machine = new StateMachine(
+      () => clock.nowMs(),
+      ({ from, to, cause }) => downlink.send({ type: 'state', state: to, previous: from, cause }),
+    );
+    this.#hearing = new Hearing({
+      sessionId: options.id,
+      clock,
+      recognition: options.recognition ? ports.recognition : undefined,
+      endOfTurn: ports.endOfTurn,
+      policy: () => this.#turnPolicy,
+      language: () => this.#voice.language,
+      events: {
+        speechStarted: (atMs) => this.#onSpeechStarted(atMs),
+        speechDropped: (atMs) => downlink.send({ type: 'speech', active: false, atMs }),
+        partial: (transcript) => this.#onPartial(transcript),
+        turnEnded: (atMs) => this.#onTurnEnded(atMs),
+        final: (transcript) => this.#onFinal(transcript),
+        failed: (error) => this.#onHearingFailed(error),
+      },
+    });
+    this.#mouth = new Mouth(downlink, options.playout, clock, {
+      started: (reply) => this.#onReplyStarted(reply),
+      released: (reply) =>
+        downlink.send({ type: 'utterance-end', generation: reply.generation, reason: 'completed' }),
+      completed: (reply) => this.#onReplyCompleted(reply),
+      stopped: (reply, text) => this.#onReplyStopped(reply, text),
+    });
+    this.#bargeIn = new BargeIn({
+      clock,
+      mouth: this.#mouth,
+      hearing: this.#hearing,
+      policy: () => this.#bargeInPolicy,
+      turnPolicy: () => this.#turnPolicy,
+      recognition: options.recognition,
+      events: {
+        held: () => this.#machine.to('barged_in', 'speech'),
+        resumed: () => {
+          this.#falseInterruptions += 1;
+          if (!this.#mouth.held) this.#machine.to('speaking', 'resumed');
+        },
+        confirmed: (said) => this.#onInterruption(said),
+      },
+    });
+    this.#answering = new Answering({
+      free: () => this.#mouth.reply === undefined,
+      prepare: (text, speculative) => this.#prepareAnswer(text, speculative),
+      ready: (reply, userText) => {
+        this.#conversation.add({ role: 'user', text: userText, interrupted: false });
+        this.#play(reply);
+      },
+    });
+  }
+
+  get state(): SessionState {
+    return this.#machine.state;
+  }
+
+  start(): void {
+    if (this.state !== 'idle') return;
+    this.#machine.to('listening', 'started');
+    this.#limits.start();
+    const { greeting } = this.#options;
+    if (greeting !== undefined && greeting !== '')
+      this.speak(greeting, { isFinal: true, interruptible: true });
+  }
+
+  pushWindow(window: VadWindow): void {
+    if (this.state === 'terminated' || this.state === 'idle') return;
+    // Speech over what must not be interrupted is not meant for us.
+    if (this.#mouth.sounding && !this.#bargeIn.enabled) return;
+    this.#bargeIn.beforeWindow(window.speechProbability);
+    this.#hearing.push(window);
+    this.#bargeIn.afterWindow();
+    if (this.#hearing.speaking) this.#limits.activity();
+  }
+
+  speak(text: string, options: TextOptions): void {
+    this.#assertOpen();
+    if (!this.#queue.continues) this.#limits.message();
+    if (this.state === 'terminated') return;
+    this.#queue.push(text, options);
+    this.#next();
+  }
+
+  ask(text: string): void {
+    this.#assertOpen();
+    this.#limits.message();
+    if (this.state === 'terminated') return;
+    this.#queue.pushQuestion(text);
+    this.#next();
+  }
+
+  control(command: 'PAUSE' | 'RESUME' | 'STOP'): void {
+    if (this.state === 'terminated') return;
+    this.#limits.activity();
+    if (command === 'PAUSE' && this.#mouth.hold('client') && this.#mouth.sounding) {
+      this.#machine.to('barged_in', 'client-paused');
+    }
+    if (command === 'RESUME' && this.#mouth.held) {
+      this.#bargeIn.overrule();
+      this.#mouth.resume('speech');
+      this.#mouth.resume('client');
+      if (this.#mouth.sounding) this.#machine.to('speaking', 'client-resumed');
+    }
+    if (command === 'STOP') this.#stopAll('client-stopped');
+  }
+
+  commit(): void {
+    if (this.state === 'terminated') return;
+    if (this.#bargeIn.undecided) this.#onInterruption({ text: '', complete: false });
+    this.#hearing.commit();
+  }
+
+  reportPlayback(report: { generation: number; samplePosition: number; held: boolean }): void {
+    if (this.state === 'terminated') return;
+    this.#mouth.report(report.generation, report.samplePosition, report.held);
+    // The client heard speech before we did and ducked: from here on it is an interruption like any other.
+    if (report.held && report.generation === this.#mouth.reply?.generation && this.#bargeIn.enabled) {
+      this.#bargeIn.holdNow();
+    }
+  }
+
+  configure(settings: SessionSettings): void {
+    const { turn, bargeIn, ...voice } = settings;
+    this.#turnPolicy = { ...this.#turnPolicy, ...turn };
+    this.#bargeInPolicy = { ...this.#bargeInPolicy, ...bargeIn };
+    this.#voice = { ...this.#voice, ...voice };
+  }
+
+  tick(): void {
+    this.#mouth.pump();
+  }
+
+  close(reason: SessionEndReason): void {
+    if (this.state === 'terminated') return;
+    this.#limits.close();
+    this.#bargeIn.close();
+    this.#hearing.close();
+    this.#answering.cancel();
+    this.#queue.clear();
+    this.#mouth.stop();
+    this.#machine.to('terminated', 'closed');
+    this.#ports.downlink.send({ type: 'ended', reason });
+  }
+
+  statistics(): SessionStatistics {
+    return {
+      durationMs: this.#ports.clock.nowMs() - this.#startedMs,
+      messages: this.#limits.messages,
+      framesReleased: this.#mouth.framesReleased,
+      bargeIns: this.#bargeIns,
+      falseInterruptions: this.#falseInterruptions,
+      rejectedTransitions: this.#machine.rejected,
+    };
+  }
+
+  // ---- The person speaks -----------------------------------------------------------------------------------
+
+  #onSpeechStarted(atMs: number): void {
+    this.#limits.activity();
+    this.#ports.downlink.send({ type: 'speech', active: true, atMs });
+    if (this.#mouth.sounding) return;
+    this.#answering.hold();
+    this.#machine.to('listening', 'speech');
+  }
+
+  #onPartial(transcript: Transcript): void {
+    if (transcript.text !== this.#lastPartial && transcript.text !== '') {
+      this.#lastPartial = transcript.text;
+      this.#sendTranscript(transcript, false);
+    }
+    if (this.#bargeIn.partial(transcript)) return;
+    if (
+      transcript.flushed &&
+      transcript.text !== '' &&
+      !this.#hearing.speaking &&
+      this.#mouth.reply === undefined
+    ) {
+      this.#answering.speculate(transcript.text);
+    }
+  }
+
+  #onTurnEnded(atMs: number): void {
+    this.#turnClock.committed(this.#hearing.lastSpeechAtMs);
+    this.#ports.downlink.send({ type: 'speech', active: false, atMs });
+    if (!this.#mouth.sounding) this.#machine.to('processing', 'turn-ended');
+  }
+
+  #onFinal(transcript: Transcript | undefined): void {
+    const text = transcript?.text.trim() ?? '';
+    this.#lastPartial = '';
+    this.#turnClock.recognised();
+    if (transcript !== undefined && text !== '') {
+      this.#sendTranscript(transcript, true);
+      this.#limits.message();
+      if (this.state === 'terminated') return;
+    }
+    // A new utterance is under way: this one will be answered together with it.
+    if (this.#answering.answer(text)) {
+      if (this.#hearing.open && this.#hearing.speaking) this.#answering.hold();
+    } else {
+      this.#rest('no-words');
+    }
+  }
+
+  #onHearingFailed(error: ParleyError): void {
+    this.#bargeIn.recognitionFailed();
+    this.#sendError(error);
+  }
+
+  #onInterruption(said: { text: string; complete: boolean }): void {
+    this.#bargeIns += 1;
+    this.#queue.clear();
+    this.#machine.to('barged_in', 'interruption');
+    this.#mouth.stop();
+    if (said.complete) this.#answering.speculate(said.text);
+  }
+
+  // ---- The agent answers -----------------------------------------------------------------------------------
+
+  #prepareAnswer(text: string, speculative: boolean): Reply {
+    const reply = this.#createReply(speculative, true);
+    reply.response = this.#ports.responder.respond(
+      {
+        sessionId: this.id,
+        history: [...this.#conversation.turns],
+        text,
+        language: this.#voice.language,
+        speculative,
+      },
+      {
+        onText: (delta) => reply.write(delta),
+        onEnd: () => reply.finishText(),
+        onError: (error) => {
+          this.#sendError(error);
+          if (reply.heard.text === '') reply.write(ERROR_REPLY);
+          reply.finishText();
+        },
+      },
+    );
+    return reply;
+  }
+
+  #createReply(speculative: boolean, interruptible: boolean): Reply {
+    this.#generation += 1;
+    const { clock, synthesis } = this.#ports;
+    return new Reply({
+      request: { sessionId: this.id, generation: this.#generation, speculative, ...this.#voice },
+      synthesis,
+      clock,
+      creditMs: this.#options.playout.creditMs,
+      interruptible,
+      events: {
+        audio: (reply) => this.#onReplyProgress(reply),
+        text: (reply, delta) => {
+          if (reply === this.#mouth.reply) this.#sendReplyText(reply, delta);
+        },
+        synthesised: (reply) => {
+          if (reply === this.#mouth.reply) this.#mouth.synthesised();
+          else this.#onReplyProgress(reply);
+        },
+        failed: (reply, error) => this.#onReplyFailed(reply, error),
+      },
+    });
+  }
+
+  #onReplyProgress(reply: Reply): void {
+    if (reply === this.#mouth.reply) this.#mouth.pump();
+    else if (reply === this.#answering.prepared) this.#answering.checkReady();
+  }
+
+  #play(reply: Reply): void {
+    if (reply.heard.text !== '') this.#sendReplyText(reply, reply.heard.text);
+    this.#mouth.play(reply);
+  }
+
+  #onReplyStarted(reply: Reply): void {
+    this.#limits.activity();
+    this.#machine.to('speaking', 'first-frame');
+    const spansMs = this.#turnClock.answered(reply.marks);
+    if (spansMs !== undefined) {
+      this.#ports.downlink.send({ type: 'turn-stats', generation: reply.generation, spansMs });
+    }
+  }
+
+  #onReplyCompleted(reply: Reply): void {
+    this.#finishReply(reply, { heard: reply.heard.text, unheard: '' }, false);
+    this.#bargeIn.replyEnded();
+    this.#rest('reply-completed');
+  }
+
+  #onReplyStopped(reply: Reply, text: { heard: string; unheard: string }): void {
+    this.#finishReply(reply, text, true);
+    this.#ports.downlink.send({ type: 'utterance-end', generation: reply.generation, reason: 'stopped' });
+    this.#bargeIn.replyEnded();
+    if (this.state !== 'terminated') this.#machine.to('listening', 'stopped');
+  }
+
+  #onReplyFailed(reply: Reply, error: ParleyError): void {
+    this.#sendError(error);
+    if (reply === this.#mouth.reply) {
+      this.#mouth.stop();
+      this.#rest('reply-failed');
+    } else if (reply === this.#answering.prepared && this.#answering.failed()) {
+      this.#rest('reply-failed');
+    }
+  }
+
+  #finishReply(reply: Reply, text: { heard: string; unheard: string }, interrupted: boolean): void {
+    this.#conversation.add({ role: 'assistant', text: text.heard, interrupted });
+    this.#ports.downlink.send({
+      type: 'reply-text',
+      generation: reply.generation,
+      text: text.heard,
+      isFinal: true,
+      ...(interrupted ? { unheard: text.unheard } : {}),
+    });
+  }
+
+  // ---- What comes next -------------------------------------------------------------------------------------
+
+  /** Nothing is being said: speaks what waits, else waits for the person. */
+  #rest(cause: TransitionCause): void {
+    if (this.state === 'terminated' || this.#mouth.reply !== undefined) return;
+    if (this.#answering.busy) {
+      this.#machine.to('listening', cause);
+      this.#machine.to('processing', cause);
+      this.#answering.checkReady();
+      return;
+    }
+    const listening = this.#hearing.open || !this.#options.recognition;
+    this.#machine.to(listening ? 'listening' : 'waiting_for_input', cause);
+    this.#next();
+  }
+
+  #next(): void {
+    const current = this.#mouth.reply;
+    if (current !== undefined) {
+      this.#queue.continueInto(current);
+      return;
+    }
+    if (this.#answering.busy || this.#hearing.open || this.#hearing.awaitingFinal) return;
+    const entry = this.#queue.shift();
+    if (entry === undefined) return;
+    if (entry.kind === 'question') {
+      this.#turnClock.asked();
+      this.#machine.to('processing', 'text');
+      this.#answering.answer(entry.text);
+      return;
+    }
+    const reply = this.#createReply(false, entry.interruptible);
+    this.#queue.begin(reply, entry);
+    this.#play(reply);
+  }
+
+  #stopAll(cause: TransitionCause): void {
+    this.#queue.clear();
+    this.#hearing.dropFinishing();
+    this.#answering.cancel();
+    if (this.#mouth.reply !== undefined) this.#mouth.stop();
+    this.#rest(cause);
+  }
+
+  #assertOpen(): void {
+    if (this.state === 'terminated') throw new ParleyError('CONNECTION_ERROR', 'The session has ended.');
+  }
+
+  #sendTranscript(transcript: Transcript, isFinal: boolean): void {
+    const { text, confidence, language } = transcript;
+    this.#ports.downlink.send({ type: 'transcript', text, isFinal, confidence, language });
+  }
+
+  #sendReplyText(reply: Reply, text: string): void {
+    this.#ports.downlink.send({ type: 'reply-text', generation: reply.generation, text, isFinal: false });
+  }
+
+  #sendError(error: ParleyError): void {
+    const { code, message } = error;
+    this.#ports.downlink.send({ type: 'error', code, message });
+  }
+}
