@@ -13,13 +13,30 @@ const generator = join(root, 'node_modules/@grpc/proto-loader/build/bin/proto-lo
 execFileSync(
   process.execPath,
   // Options mirror packages/runtime/src/grpc/load-proto.ts: what is typed is what is loaded.
-  [generator, '--keepCase', '--longs=Number', '--enums=String', '--defaults', '--oneofs', '--grpcLib=@grpc/grpc-js', '--targetFileExtension=.ts', '--importFileExtension=.js', `--includeDirs=${join(root, 'proto')}`, `--outDir=${fresh}`, 'tts.proto', 'asr.proto'],
+  [
+    generator,
+    '--keepCase',
+    '--longs=Number',
+    '--enums=String',
+    '--defaults',
+    '--oneofs',
+    '--grpcLib=@grpc/grpc-js',
+    '--targetFileExtension=.ts',
+    '--importFileExtension=.js',
+    `--includeDirs=${join(root, 'proto')}`,
+    `--outDir=${fresh}`,
+    'tts.proto',
+    'asr.proto',
+  ],
   { stdio: 'inherit' },
 );
 // The generator writes where the file lay; the committed code must not know that.
 for (const name of listFiles(fresh)) {
   const path = join(fresh, name);
-  writeFileSync(path, readFileSync(path, 'utf8').replace(/^\/\/ Original file: .*\/proto\//, '// Original file: proto/'));
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(/^\/\/ Original file: .*\/proto\//, '// Original file: proto/'),
+  );
 }
 
 function listFiles(directory) {

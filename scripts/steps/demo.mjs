@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+import { ROOT, run } from './run.mjs';
+
+/** `parley demo`, with whatever arguments were given. */
+export function runDemo(args) {
+  return run(process.execPath, [join(ROOT, 'packages/cli/dist/main.js'), 'demo', ...args]);
+}
