@@ -14,6 +14,8 @@ export {
   transferring,
   yieldToMessages,
 } from './lanes/index.js';
+export { createSileroVad, type SileroStream, type SileroVad } from './onnx/silero-vad.js';
+export { createSmartTurn, type SmartTurn } from './onnx/smart-turn.js';
 export {
   createModelStore,
   type InstalledModel,

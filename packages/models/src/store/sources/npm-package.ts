@@ -33,6 +33,7 @@ export async function unpackNpmFile(tarball: string, path: string, target: strin
     file: tarball,
     cwd: directory,
     strip: 1,
+    noMtime: true,
     filter: (entry) => entry.replace(/^[^/]+\//, '') === path,
   });
   await rename(join(directory, path), target).catch((cause: unknown) => {
