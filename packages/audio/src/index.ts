@@ -1,4 +1,11 @@
+export { createDcBlocker } from './dc-blocker.js';
+export { fromDb, toDb } from './decibel.js';
+export { type Click, type ClickOptions, findClicks, findGaps, type Gap, type GapOptions } from './defects.js';
+export { crossfade, FADE_MS, fadeIn, fadeOut, fadeSamples } from './fade.js';
 export { createFramer, type Framer } from './framer.js';
+export { peak, peakDb, rms, rmsDb } from './level.js';
+export { createLimiter, type Limiter, type LimiterOptions } from './limiter.js';
+export { gainToLoudnessDb, integratedLoudness } from './loudness.js';
 export {
   bytesToFloat32,
   bytesToInt16,
@@ -10,4 +17,6 @@ export {
   mixToMono,
 } from './pcm.js';
 export { createResampler, type Resampler, type ResamplerOptions, resample } from './resampler.js';
+export { softClip } from './soft-clip.js';
+export { truePeakDb } from './true-peak.js';
 export { encodeWav, parseWav, parseWavMono, type WavAudio } from './wav.js';
