@@ -63,7 +63,9 @@ export class Hearing {
 
   constructor(options: HearingOptions) {
     this.#options = options;
-    this.#preRoll = new RecentAudio((options.policy().preRollMs * LISTENING_RATE_HZ) / 1000);
+    // Speech is noticed late by the speech that it takes; the pre-roll lies before that.
+    const { preRollMs, minSpeechMs } = options.policy();
+    this.#preRoll = new RecentAudio(((preRollMs + minSpeechMs) * LISTENING_RATE_HZ) / 1000);
   }
 
   get speaking(): boolean {

@@ -15,6 +15,10 @@ export class PcmTimeline {
   #stretches: Stretch[] = [];
   #end = 0;
 
+  /** Position of the first sample that is still kept. */
+  get start(): number {
+    return this.#stretches[0]?.start ?? this.#end;
+  }
   /** Position after the last sample that is there. */
   get end(): number {
     return this.#end;

@@ -6,6 +6,8 @@ import type { PlayoutPolicy } from './policy.js';
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 /** Reports may bend the clock by this much: a sound card is off by far less, a lie costs no more. */
 const MAX_STEERING_PPM = 1000;
+/** Audio kept behind the estimated ear, for a client that turns out to have heard less: 1 s. */
+const REWIND_SAMPLES = SAMPLE_RATE_HZ;
 /** How long after its end by the clock a generation may still be reported as playing. */
 const REPORT_GRACE_MS = 1000;
 
@@ -103,7 +105,8 @@ export class Playout {
       this.#released = Math.min(this.#released + FRAME_SAMPLES, timeline.end);
       frames += 1;
     }
-    if (frames > 0) timeline.trimBefore(this.#wire.holdMode === 'rewind' ? this.heard() : this.#released);
+    if (frames > 0)
+      timeline.trimBefore(this.#wire.holdMode === 'rewind' ? this.heard() - REWIND_SAMPLES : this.#released);
     return frames;
   }
 
@@ -169,8 +172,8 @@ export class Playout {
     this.#heldSinceMs = undefined;
     if (this.#report !== undefined) this.#report = { position: this.#heldPosition, atMs: nowMs };
     if (this.#wire.holdMode === 'rewind' && this.#heldPosition < this.#released) {
-      this.#released = this.#heldPosition;
-      this.#originMs = nowMs - this.#heldPosition / SAMPLES_PER_MS;
+      this.#released = Math.max(this.#heldPosition, this.#timeline?.start ?? 0);
+      this.#originMs = nowMs - this.#released / SAMPLES_PER_MS;
       this.#fadeInNext = true;
     }
     return this.#released;

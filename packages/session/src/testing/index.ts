@@ -1,0 +1,4 @@
+export { FakeClock } from './fake-clock.js';
+export { ScriptedRecognition } from './scripted-recognition.js';
+export { countingFrame, ScriptedSynthesis } from './scripted-synthesis.js';
+export { SessionRig, type TimedEvent } from './session-rig.js';
