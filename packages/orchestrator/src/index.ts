@@ -1,1 +1,16 @@
-export {};
+export {
+  type HealthCheckName,
+  ORCHESTRATOR_VARIABLES,
+  type OrchestratorConfig,
+  orchestratorConfigSchema,
+  parseOrchestratorConfig,
+} from './config.js';
+export type { OfferedCatalogue, OfferedModel, OfferedVoice } from './http/catalogue-routes.js';
+export type { CheckOutcome, HealthCheck, HealthChecks } from './http/health-monitor.js';
+export type { ServerAddress } from './http/http-server.js';
+export type { Listener, ListenerFactory, ListenerOptions } from './listening/listener.js';
+export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.js';
+export type { ClientSettings } from './session-host/client-settings.js';
+export type { SessionHandle, TypedText } from './session-host/session-handle.js';
+export type { AttachOptions, SessionHost } from './session-host/session-host.js';
+export type { WorkerEntry, WorkerKind, WorkerRegistry } from './workers/registry.js';

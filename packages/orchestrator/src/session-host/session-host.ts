@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { ParleyError, type SessionEndReason } from '@parley/protocol';
+import type { Logger } from '@parley/runtime';
+import {
+  type Clock,
+  createSession,
+  type DownlinkPort,
+  type EndOfTurnPort,
+  type RecognitionPort,
+  type ResponderPort,
+  type Session,
+  type SessionEvent,
+  type SynthesisPort,
+} from '@parley/session';
+import type { Listener, ListenerFactory } from '../listening/listener.js';
+import { bargeInStrategy, type ClientSettings } from './client-settings.js';
+import { createHostedSession } from './hosted-session.js';
+import { createPlayoutClock } from './playout-clock.js';
+import { awaitQuiet } from './quiet.js';
+import type { SessionHandle } from './session-handle.js';
+import type { SessionMeter, SessionMetrics } from './session-metrics.js';
+import type { SessionDefaults } from './session-policies.js';
+
+/**
+ * Owns every session of the process, their listeners, and the one clock that paces them. Knows no wire: a transport
+ * attaches a downlink and gets a handle.
+ */
+export interface SessionHost {
+  /** Throws `ParleyError` LIMIT_EXCEEDED while the host drains. */
+  attach(options: AttachOptions): SessionHandle;
+  readonly sessionCount: number;
+  /** Whether new sessions are refused. */
+  readonly draining: boolean;
+  /**
+   * Refuses new sessions, lets replies end for at most `graceMs`, then ends every session with `shutdown`. Idle
+   * sessions end at once.
+   */
+  drain(graceMs: number): Promise<void>;
+  /** Ends every session with `shutdown`, now. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface AttachOptions {
+  readonly downlink: DownlinkPort;
+  readonly settings: ClientSettings;
+}
+
+export interface SessionHostOptions {
+  readonly clock: Clock;
+  readonly synthesis: SynthesisPort;
+  readonly recognition: RecognitionPort;
+  readonly responder: ResponderPort;
+  readonly endOfTurn?: EndOfTurnPort | undefined;
+  /** Absent: microphone audio is ignored. Not owned. */
+  readonly listeners?: ListenerFactory | undefined;
+  readonly defaults: SessionDefaults;
+  /** Whether a recogniser is there, asked when a session begins. */
+  readonly recognitionAvailable: () => boolean;
+  readonly metrics: SessionMetrics;
+  readonly logger: Logger;
+}
+
+export function createSessionHost(options: SessionHostOptions): SessionHost {
+  const { clock, defaults, metrics, logger } = options;
+  const playoutClock = createPlayoutClock({ clock });
+  const sessions = new Map<Session, SessionMeter>();
+  let draining = false;
+
+  function endAll(reason: SessionEndReason): void {
+    for (const session of [...sessions.keys()]) session.close(reason);
+  }
+
+  function busy(session: Session): boolean {
+    const { state } = session;
+    if (state === 'processing' || state === 'speaking' || state === 'barged_in') return true;
+    return sessions.get(session)?.awaitsAudio === true;
+  }
+
+  function attach({ downlink, settings }: AttachOptions): SessionHandle {
+    if (draining) throw new ParleyError('LIMIT_EXCEEDED', 'The server is shutting down.');
+    const id = randomUUID();
+    const log = logger.child({ session_id: id });
+    const meter = metrics.open();
+    let listener: Listener | undefined;
+    let ended = false;
+
+    function send(event: SessionEvent): void {
+      if (ended) return;
+      meter.onEvent(event, clock.nowMs());
+      if (event.type === 'error') log.warn({ code: event.code }, event.message);
+      if (event.type === 'state') {
+        log.debug({ state: event.state, previous: event.previous, cause: event.cause }, 'state');
+      }
+      if (event.type === 'ended') end(event.reason);
+      downlink.send(event);
+    }
+
+    function end(reason: SessionEndReason): void {
+      ended = true;
+      playoutClock.remove(tick);
+      sessions.delete(session);
+      listener?.close();
+      hosted.release();
+      const statistics = session.statistics();
+      meter.close(statistics);
+      log.info({ reason, ...statistics, ...meter.figures() }, 'session ended');
+    }
+
+    function tick(): void {
+      try {
+        session.tick();
+      } catch (thrown) {
+        // A fault in one session must not silence the others.
+        log.error({ err: thrown }, 'playout failed');
+        session.close('error');
+      }
+    }
+
+    const session = createSession(
+      {
+        id,
+        recognition: options.recognitionAvailable(),
+        greeting: defaults.greeting,
+        language: settings.language ?? defaults.language,
+        voice: settings.voice,
+        model: settings.model,
+        turn: {
+          ...defaults.turn,
+          ...(settings.pushToTalk !== undefined && { pushToTalk: settings.pushToTalk }),
+        },
+        bargeIn: {
+          ...defaults.bargeIn,
+          ...(settings.bargeIn?.policy !== undefined && { policy: settings.bargeIn.policy }),
+          strategy: bargeInStrategy(settings, defaults.bargeIn.strategy),
+        },
+        playout: defaults.playout,
+        limits: defaults.limits,
+      },
+      {
+        clock,
+        synthesis: options.synthesis,
+        recognition: options.recognition,
+        responder: options.responder,
+        ...(options.endOfTurn !== undefined && { endOfTurn: options.endOfTurn }),
+        downlink: { holdMode: downlink.holdMode, writable: () => downlink.writable(), send },
+      },
+    );
+    listener = options.listeners?.open({
+      sessionId: id,
+      onWindow(window) {
+        if (ended) return;
+        meter.onWindow(clock.nowMs());
+        try {
+          session.pushWindow(window);
+        } catch (thrown) {
+          log.error({ err: thrown }, 'listening failed');
+          session.close('error');
+        }
+      },
+    });
+    const hosted = createHostedSession({ session, listener, clock, defaults, logger: log, send, meter });
+    sessions.set(session, meter);
+    playoutClock.add(tick);
+    log.info('session began');
+    return hosted.handle;
+  }
+
+  return {
+    attach,
+    get sessionCount() {
+      return sessions.size;
+    },
+    get draining() {
+      return draining;
+    },
+    async drain(graceMs) {
+      draining = true;
+      await awaitQuiet({ clock, sessions, graceMs, busy, onQuiet: (session) => session.close('shutdown') });
+      endAll('shutdown');
+    },
+    async close() {
+      draining = true;
+      endAll('shutdown');
+      playoutClock.close();
+    },
+  };
+}
