@@ -1,0 +1,77 @@
+import { SAMPLE_RATE_HZ } from '@parley/protocol/frame';
+import { DeviceError } from '../device-error.js';
+import type { Speaker, SpeakerListener } from '../playout/speaker.js';
+import { PLAYOUT_PROCESSOR, type PlayoutCommand, type PlayoutNotice } from './worklet-messages.js';
+
+export interface BrowserSpeakerOptions {
+  /** Address of the worklet module (`@parley/client/browser/worklet`, bundled). Default: beside this module. */
+  readonly workletUrl?: string | URL;
+  /** Output device; default: the system's. Ignored where browsers cannot choose one. */
+  readonly deviceId?: string;
+}
+
+export interface BrowserSpeaker extends Speaker {
+  /** Exchanges the output device; false where the browser cannot. */
+  setDevice(deviceId: string): Promise<boolean>;
+}
+
+/**
+ * Plays through an AudioWorklet of a 48 kHz context. Owns the context. Start it in answer to a click: browsers
+ * let no page sound unasked.
+ */
+export function createBrowserSpeaker(options: BrowserSpeakerOptions = {}): BrowserSpeaker {
+  let context: AudioContext | undefined;
+  let node: AudioWorkletNode | undefined;
+
+  const send = (command: PlayoutCommand, transfer: Transferable[] = []) =>
+    node?.port.postMessage(command, transfer);
+
+  async function open(listener: SpeakerListener): Promise<void> {
+    context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ, latencyHint: 'interactive' });
+    await context.audioWorklet.addModule(options.workletUrl ?? new URL('./worklet.js', import.meta.url));
+    node = new AudioWorkletNode(context, PLAYOUT_PROCESSOR, { numberOfInputs: 0, outputChannelCount: [1] });
+    node.port.onmessage = ({ data }: MessageEvent<PlayoutNotice>) => {
+      if (data.type === 'report') listener.onReport(data.report);
+      else listener.onLevel(data.level);
+    };
+    node.connect(context.destination);
+    if (options.deviceId !== undefined) await setDevice(options.deviceId);
+    await context.resume();
+  }
+
+  async function setDevice(deviceId: string): Promise<boolean> {
+    const sink = context as (AudioContext & { setSinkId?: (id: string) => Promise<void> }) | undefined;
+    if (sink?.setSinkId === undefined) return false;
+    await sink.setSinkId(deviceId);
+    return true;
+  }
+
+  return {
+    async start(listener) {
+      if (context !== undefined) return;
+      try {
+        await open(listener);
+      } catch (error) {
+        throw new DeviceError('AUDIO_UNAVAILABLE', 'The browser could not open an audio output.', {
+          cause: error,
+        });
+      }
+    },
+    play(generation, samplePosition, samples) {
+      const copy = samples.slice();
+      send({ type: 'play', frame: { generation, samplePosition, samples: copy } }, [copy.buffer]);
+    },
+    endGeneration: (generation) => send({ type: 'end', generation }),
+    hold: () => send({ type: 'hold' }),
+    resume: () => send({ type: 'resume' }),
+    flush: (generation) => send({ type: 'flush', generation }),
+    setDevice,
+    async close() {
+      const open = context;
+      context = undefined;
+      node?.disconnect();
+      node = undefined;
+      if (open !== undefined && open.state !== 'closed') await open.close();
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { type BrowserMicrophoneOptions, createBrowserMicrophone } from './browser-microphone.js';
+export { type BrowserSpeaker, type BrowserSpeakerOptions, createBrowserSpeaker } from './browser-speaker.js';

@@ -1,0 +1,18 @@
+import type { PlayoutFrame } from '../playout/frame-queue.js';
+import type { PlayoutReport } from '../playout/playout-buffer.js';
+import type { Level } from '../playout/speaker.js';
+
+/** Names under which the processors are registered. */
+export const PLAYOUT_PROCESSOR = 'parley-playout';
+export const CAPTURE_PROCESSOR = 'parley-capture';
+
+/** From the page to the playout processor. */
+export type PlayoutCommand =
+  | { readonly type: 'play'; readonly frame: PlayoutFrame }
+  | { readonly type: 'end' | 'flush'; readonly generation: number }
+  | { readonly type: 'hold' | 'resume' };
+
+/** From the playout processor to the page. */
+export type PlayoutNotice =
+  | { readonly type: 'report'; readonly report: PlayoutReport }
+  | { readonly type: 'level'; readonly level: Level };

@@ -1,0 +1,96 @@
+import { SAMPLE_RATE_HZ } from '@parley/protocol/frame';
+import { createDownsampler } from '../capture/downsampler.js';
+import { createLevelMeter } from '../level-meter.js';
+import { createPlayoutBuffer } from '../playout/playout-buffer.js';
+import {
+  CAPTURE_PROCESSOR,
+  PLAYOUT_PROCESSOR,
+  type PlayoutCommand,
+  type PlayoutNotice,
+} from './worklet-messages.js';
+import { workletScope } from './worklet-scope.js';
+
+const scope = workletScope();
+
+/** Renders a `PlayoutBuffer`; its context runs at 48 kHz. */
+class PlayoutProcessor extends scope.AudioWorkletProcessor {
+  readonly #buffer = createPlayoutBuffer({ onReport: (report) => this.#tell({ type: 'report', report }) });
+  readonly #meter = createLevelMeter((level) => {
+    if (this.#buffer.active) this.#tell({ type: 'level', level });
+  });
+
+  constructor() {
+    super();
+    this.port.onmessage = (event) => this.#obey(event.data as PlayoutCommand);
+  }
+
+  process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    const [first, ...others] = outputs[0] ?? [];
+    if (first === undefined) return true;
+    this.#buffer.render(first);
+    for (const channel of others) channel.set(first);
+    this.#meter.push(first, SAMPLE_RATE_HZ);
+    return true;
+  }
+
+  #obey(command: PlayoutCommand): void {
+    switch (command.type) {
+      case 'play':
+        this.#buffer.push(command.frame);
+        return;
+      case 'end':
+        this.#buffer.endGeneration(command.generation);
+        return;
+      case 'flush':
+        this.#buffer.flush(command.generation);
+        return;
+      case 'hold':
+        this.#buffer.hold();
+        return;
+      case 'resume':
+        this.#buffer.resume();
+        return;
+    }
+  }
+
+  #tell(notice: PlayoutNotice): void {
+    this.port.postMessage(notice);
+  }
+}
+
+const CAPTURE_RATE_HZ = 16_000;
+const CHUNK_SAMPLES = 320;
+
+/** Turns whatever the microphone gives into 20 ms chunks of mono 16 kHz s16. */
+class CaptureProcessor extends scope.AudioWorkletProcessor {
+  readonly #downsampler = createDownsampler(scope.sampleRate, CAPTURE_RATE_HZ, (value) => this.#take(value));
+  #chunk = new Int16Array(CHUNK_SAMPLES);
+  #filled = 0;
+  #mono = new Float32Array(128);
+
+  process(inputs: Float32Array[][]): boolean {
+    const channels = inputs[0] ?? [];
+    const first = channels[0];
+    if (first === undefined) return true;
+    if (this.#mono.length !== first.length) this.#mono = new Float32Array(first.length);
+    this.#mono.set(first);
+    for (const channel of channels.slice(1))
+      for (let i = 0; i < first.length; i += 1) this.#mono[i] = (this.#mono[i] ?? 0) + (channel[i] ?? 0);
+    if (channels.length > 1)
+      for (let i = 0; i < first.length; i += 1) this.#mono[i] = (this.#mono[i] ?? 0) / channels.length;
+    this.#downsampler.push(this.#mono);
+    return true;
+  }
+
+  #take(value: number): void {
+    this.#chunk[this.#filled] = Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768)));
+    this.#filled += 1;
+    if (this.#filled < CHUNK_SAMPLES) return;
+    this.port.postMessage(this.#chunk, [this.#chunk.buffer]);
+    this.#chunk = new Int16Array(CHUNK_SAMPLES);
+    this.#filled = 0;
+  }
+}
+
+scope.registerProcessor(PLAYOUT_PROCESSOR, PlayoutProcessor);
+scope.registerProcessor(CAPTURE_PROCESSOR, CaptureProcessor);

@@ -1,0 +1,361 @@
+import { type ClientMessageInput, MAX_TEXT_LENGTH, ParleyError } from '@parley/protocol';
+import { backoffMs } from './backoff.js';
+import type { AudioEvent, ClientErrorEvent, ClientEvents } from './client-events.js';
+import type { ClientOptions, ClientSettings, TextOptions } from './client-options.js';
+import { DeviceError } from './device-error.js';
+import { createSpeechOnsetDetector, type SpeechOnsetDetector } from './ducking/speech-onset.js';
+import { adviceFor } from './error-advice.js';
+import { EventEmitter } from './event-emitter.js';
+import { createLevelMeter } from './level-meter.js';
+import type { Microphone } from './microphone.js';
+import type { PlayoutReport } from './playout/playout-buffer.js';
+import { createReplyAssembler } from './reply-assembler.js';
+import type { Transport, TransportMessage } from './transports/transport.js';
+import { createWebSocketTransport } from './transports/websocket-transport.js';
+
+/**
+ * One person's line to a server: sends text and microphone audio, plays replies through its speaker, and tells
+ * what happens as events. Owns its connection, its speaker and its microphone; `close` ends them all.
+ */
+export interface ParleyClient {
+  /** Listens to an event; returns what stops listening. */
+  on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void;
+  /**
+   * Opens devices and connection. A device that fails is told as an `error` event and done without. Throws
+   * `ParleyError` when the server cannot be reached; once open, a broken connection comes back by itself.
+   */
+  connect(): Promise<void>;
+  /** Has text spoken, or with `respond` answered. Throws INVALID_MESSAGE over 10,000 characters. */
+  sendText(text: string, options?: TextOptions): void;
+  /** Mono s16 audio of the person. Dropped while not connected. */
+  sendAudio(samples: Int16Array, sampleRateHz: number): void;
+  pause(): void;
+  resume(): void;
+  /** Ends the reply: silent at once, before the server knows. Queued text is dropped too. */
+  stop(): void;
+  /** The person's turn ends now. */
+  commit(): void;
+  /** Changes the session; settings are sent again after a reconnect. */
+  configure(settings: ClientSettings): void;
+  /** Exchanges the microphone; undefined goes on without one. Throws `DeviceError`. */
+  useMicrophone(microphone: Microphone | undefined): Promise<void>;
+  /** Undefined while not connected. */
+  readonly sessionId: string | undefined;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
+export function createClient(options: ClientOptions): ParleyClient {
+  return new Client(options);
+}
+
+/** How long a hold of ours may stand without word from the server. */
+const OWN_HOLD_LIMIT_MS = 2500;
+
+class Client implements ParleyClient {
+  readonly #options: ClientOptions;
+  readonly #events = new EventEmitter<ClientEvents>();
+  readonly #replies = createReplyAssembler();
+  readonly #onset: SpeechOnsetDetector | undefined;
+  readonly #personLevel = createLevelMeter((level) =>
+    this.#events.emit('level', { side: 'person', ...level }),
+  );
+  #settings: ClientSettings;
+  #transport: Transport | undefined;
+  #microphone: Microphone | undefined;
+  #sessionId: string | undefined;
+  #generation = -1;
+  #flushed = -1;
+  #playing = false;
+  #ownHold = false;
+  #ownHoldTimer: ReturnType<typeof setTimeout> | undefined;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#microphone = options.audio?.microphone;
+    this.#onset = options.ducking === true ? createSpeechOnsetDetector() : undefined;
+    const { echoCancellation, bargeIn, pushToTalk } = options;
+    this.#settings = { echoCancellation, bargeIn, pushToTalk };
+  }
+
+  get sessionId(): string | undefined {
+    return this.#sessionId;
+  }
+
+  on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  async connect(): Promise<void> {
+    if (this.#transport !== undefined) return;
+    this.#closed = false;
+    this.#events.emit('connection', { status: 'connecting' });
+    await this.#startSpeaker();
+    try {
+      await this.#open();
+    } catch (error) {
+      this.#events.emit('connection', { status: 'closed', reason: ParleyError.from(error).message });
+      throw error;
+    }
+    await this.useMicrophone(this.#microphone).catch((error: unknown) => this.#deviceFailed(error));
+  }
+
+  sendText(text: string, options: TextOptions = {}): void {
+    if (text.length === 0 || text.length > MAX_TEXT_LENGTH) {
+      throw new ParleyError(
+        'INVALID_MESSAGE',
+        `Text has ${text.length} characters; 1 to ${MAX_TEXT_LENGTH} are allowed.`,
+      );
+    }
+    const { respond, isFinal, interruptible } = options;
+    this.#send({
+      type: 'text',
+      text,
+      ...(isFinal === undefined ? {} : { is_final: isFinal }),
+      ...(respond === undefined ? {} : { respond }),
+      ...(interruptible === undefined ? {} : { interruptible }),
+    });
+  }
+
+  sendAudio(samples: Int16Array, sampleRateHz: number): void {
+    this.#transport?.sendAudio(samples, sampleRateHz);
+    this.#personLevel.push(samples, sampleRateHz);
+    if (this.#onset?.push(samples, sampleRateHz) === true && this.#playing) this.#duck();
+  }
+
+  pause(): void {
+    this.#send({ type: 'control', command: 'PAUSE' });
+  }
+
+  resume(): void {
+    this.#send({ type: 'control', command: 'RESUME' });
+  }
+
+  stop(): void {
+    this.#send({ type: 'control', command: 'STOP' });
+    this.#flush(this.#generation);
+  }
+
+  commit(): void {
+    this.#send({ type: 'commit' });
+  }
+
+  configure(settings: ClientSettings): void {
+    this.#settings = { ...this.#settings, ...settings };
+    if (this.#sessionId !== undefined) this.#sendSettings(settings);
+  }
+
+  async useMicrophone(microphone: Microphone | undefined): Promise<void> {
+    const previous = this.#microphone;
+    this.#microphone = microphone;
+    if (previous !== microphone) await previous?.close();
+    await microphone?.start((samples, rateHz) => {
+      if (this.#microphone === microphone) this.sendAudio(samples, rateHz);
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#ownHoldTimer);
+    const transport = this.#transport;
+    this.#transport = undefined;
+    this.#sessionId = undefined;
+    await Promise.all([transport?.close(), this.#microphone?.close(), this.#options.audio?.speaker?.close()]);
+    this.#events.emit('connection', { status: 'closed', reason: 'closed by this side' });
+  }
+
+  async #startSpeaker(): Promise<void> {
+    const { speaker } = this.#options.audio ?? {};
+    try {
+      await speaker?.start({
+        onReport: (report) => this.#report(report),
+        onLevel: (level) => this.#events.emit('level', { side: 'agent', ...level }),
+      });
+    } catch (error) {
+      this.#deviceFailed(error);
+    }
+  }
+
+  async #open(): Promise<void> {
+    const transport = (this.#options.createTransport ?? ((options) => this.#websocket(options)))(
+      this.#options,
+    );
+    this.#transport = transport;
+    try {
+      this.#sessionId = await transport.open({
+        onMessage: (message) => this.#handle(message),
+        onAudio: (frame) => this.#play(frame),
+        onClosed: (reason, mayReconnect) => this.#lost(reason, mayReconnect),
+      });
+    } catch (error) {
+      if (this.#transport === transport) this.#transport = undefined;
+      throw ParleyError.from(error, 'CONNECTION_ERROR');
+    }
+    this.#generation = -1;
+    this.#flushed = -1;
+    this.#sendSettings(this.#settings);
+    this.#events.emit('connection', { status: 'open', sessionId: this.#sessionId });
+  }
+
+  #websocket(options: ClientOptions): Transport {
+    return createWebSocketTransport({
+      url: options.url,
+      token: options.token,
+      language: this.#settings.language ?? options.language,
+      voice: this.#settings.voice ?? options.voice,
+      model: this.#settings.model ?? options.model,
+      inputRateHz: options.inputRateHz ?? 16_000,
+      openTimeoutMs: options.openTimeoutMs ?? 8000,
+      keepAliveMs: options.keepAliveMs ?? 10_000,
+    });
+  }
+
+  #lost(reason: string, mayReconnect: boolean): void {
+    this.#transport = undefined;
+    this.#sessionId = undefined;
+    this.#flush(this.#generation);
+    if (!mayReconnect || this.#options.reconnect === false) {
+      this.#events.emit('connection', { status: 'closed', reason });
+      return;
+    }
+    this.#fail({ code: 'CONNECTION_ERROR', message: reason });
+    this.#retry(1);
+  }
+
+  #retry(attempt: number): void {
+    const retryInMs = backoffMs(attempt);
+    this.#events.emit('connection', { status: 'reconnecting', attempt, retryInMs });
+    this.#retryTimer = setTimeout(() => {
+      this.#open().catch((error: unknown) => {
+        if (this.#closed) return;
+        const failure = ParleyError.from(error);
+        if (failure.retryable) this.#retry(attempt + 1);
+        else this.#events.emit('connection', { status: 'closed', reason: failure.message });
+      });
+    }, retryInMs);
+  }
+
+  #send(message: ClientMessageInput): void {
+    if (this.#transport === undefined) throw new ParleyError('CONNECTION_ERROR', 'Not connected.');
+    this.#transport.send(message);
+  }
+
+  #sendSettings(settings: ClientSettings): void {
+    const { language, voice, model, echoCancellation, bargeIn, pushToTalk } = settings;
+    const message = {
+      ...(language === undefined ? {} : { language }),
+      ...(voice === undefined ? {} : { voice }),
+      ...(model === undefined ? {} : { model }),
+      ...(echoCancellation === undefined ? {} : { echo_cancellation: echoCancellation }),
+      ...(bargeIn === undefined ? {} : { barge_in: bargeIn }),
+      ...(pushToTalk === undefined ? {} : { push_to_talk: pushToTalk }),
+    };
+    if (Object.keys(message).length > 0) this.#send({ type: 'config', ...message });
+  }
+
+  #handle(message: TransportMessage): void {
+    switch (message.type) {
+      case 'state':
+        this.#events.emit('state', message);
+        break;
+      case 'speech':
+        this.#events.emit('speech', { active: message.active, atMs: message.at_ms });
+        break;
+      case 'transcript': {
+        const { text, confidence, language } = message;
+        this.#events.emit('transcript', { text, isFinal: message.is_final, confidence, language });
+        break;
+      }
+      case 'reply_text':
+        this.#events.emit('reply', this.#replies.add(message));
+        break;
+      case 'playback':
+        this.#follow(message.action, message.generation);
+        break;
+      case 'stats':
+        if (message.turn !== undefined) {
+          this.#events.emit('turn', { generation: message.generation, spansMs: message.turn });
+        }
+        break;
+      case 'session_end':
+        if (message.reason === 'completed') this.#options.audio?.speaker?.endGeneration(this.#generation);
+        this.#events.emit('end', { sessionId: message.session_id, reason: message.reason });
+        break;
+      case 'error': {
+        const { code, retry_after_ms: retryAfterMs } = message;
+        this.#fail({
+          code,
+          message: message.message,
+          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        });
+        break;
+      }
+    }
+  }
+
+  #play(frame: AudioEvent): void {
+    if (frame.generation <= this.#flushed) return;
+    this.#generation = Math.max(this.#generation, frame.generation);
+    this.#options.audio?.speaker?.play(frame.generation, frame.samplePosition, frame.samples);
+    this.#events.emit('audio', frame);
+  }
+
+  #follow(action: 'hold' | 'resume' | 'flush', generation: number): void {
+    const speaker = this.#options.audio?.speaker;
+    this.#endOwnHold();
+    if (action === 'flush') this.#flush(generation);
+    else if (action === 'hold') speaker?.hold();
+    else speaker?.resume();
+  }
+
+  #flush(generation: number): void {
+    this.#endOwnHold();
+    if (generation <= this.#flushed) return;
+    this.#flushed = generation;
+    this.#options.audio?.speaker?.flush(generation);
+  }
+
+  #report(report: PlayoutReport): void {
+    if (report.cause === 'start') this.#playing = true;
+    if (report.cause === 'end' || report.cause === 'flush') this.#playing = false;
+    if (report.cause !== 'start') {
+      this.#transport?.report({
+        type: 'playback',
+        generation: report.generation,
+        position: report.samplePosition,
+        ...(report.cause === 'hold' && this.#ownHold ? { held: true } : {}),
+      });
+    }
+    this.#events.emit('playback', report);
+  }
+
+  /** Silence before the server knows: the person speaks. The server decides what becomes of it. */
+  #duck(): void {
+    if (this.#ownHold) return;
+    this.#ownHold = true;
+    this.#options.audio?.speaker?.hold();
+    this.#ownHoldTimer = setTimeout(() => {
+      this.#endOwnHold();
+      this.#options.audio?.speaker?.resume();
+    }, OWN_HOLD_LIMIT_MS);
+  }
+
+  #endOwnHold(): void {
+    this.#ownHold = false;
+    clearTimeout(this.#ownHoldTimer);
+  }
+
+  #deviceFailed(error: unknown): void {
+    const failure = error instanceof DeviceError ? error : undefined;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#fail({ code: failure?.code ?? 'AUDIO_UNAVAILABLE', message });
+  }
+
+  #fail(error: Omit<ClientErrorEvent, 'advice'>): void {
+    this.#events.emit('error', { ...error, advice: adviceFor(error.code) });
+  }
+}

@@ -1,0 +1,14 @@
+export { createRecording, type Recording, type RecordingOptions } from './recording.js';
+export { type PcmClip, type StreamWavOptions, streamWavRealTime } from './stream-wav.js';
+export {
+  createVirtualMicrophone,
+  type SpokenChunk,
+  type VirtualMicrophone,
+  type VirtualMicrophoneOptions,
+} from './virtual-microphone.js';
+export {
+  createVirtualSpeaker,
+  type RenderedSpan,
+  type VirtualSpeaker,
+  type VirtualSpeakerOptions,
+} from './virtual-speaker.js';

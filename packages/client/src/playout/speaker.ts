@@ -1,0 +1,28 @@
+import type { PlayoutReport } from './playout-buffer.js';
+
+/** How loud a side is, over the last 20 ms or so; both in 0 to 1. */
+export interface Level {
+  readonly rms: number;
+  readonly peak: number;
+}
+
+export interface SpeakerListener {
+  onReport(report: PlayoutReport): void;
+  onLevel(level: Level): void;
+}
+
+/**
+ * Something that renders the agent's audio around a `PlayoutBuffer`: a browser's AudioWorklet, Node's virtual
+ * speaker, a sound card. Calls never wait; `close` releases the device.
+ */
+export interface Speaker {
+  /** Opens the device. Throws `DeviceError`. Idempotent. */
+  start(listener: SpeakerListener): Promise<void>;
+  /** 48 kHz mono audio of a generation. The samples are the caller's again after the call. */
+  play(generation: number, samplePosition: number, samples: Int16Array): void;
+  endGeneration(generation: number): void;
+  hold(): void;
+  resume(): void;
+  flush(generation: number): void;
+  close(): Promise<void>;
+}
