@@ -1,0 +1,106 @@
+import type {
+  OfflineRecogniser,
+  OfflineTranscript,
+  TranscribeOptions,
+} from '../redecoding/offline-recogniser.js';
+import type { MoonshineGraphs, StepLogits } from './moonshine-decoder.js';
+import { lengthBeforeLoop } from './token-loop.js';
+import { END_TOKEN, START_TOKEN, type TokenTable } from './token-table.js';
+
+const SAMPLE_RATE_HZ = 16_000;
+/** The encoder's convolutions need about 0.1 s; shorter audio is padded with silence to this. */
+const LEAST_SAMPLES = SAMPLE_RATE_HZ / 4;
+/** The limit of the model's authors: faster speech is a loop of the decoder. */
+const TOKENS_PER_SECOND = 6.5;
+/** What the model writes for noise when it must write something (measured on noise and silence). */
+const NOISE_WORDS = /^\W*you\W*$/i;
+/** Mean log probability under which a lone forced word is an invention ("So" on music has −5, words −0.6). */
+const LEAST_LONE_LOG_PROB = -2.5;
+/** The model's mark for singing, also written for music and barking. */
+const MUSIC = /[♪♫]/u;
+
+/** Greedy decoding of a Moonshine model. */
+export function createMoonshineRecogniser(graphs: MoonshineGraphs, table: TokenTable): OfflineRecogniser {
+  const transcribe = async (
+    samples: Float32Array,
+    options: TranscribeOptions = {},
+  ): Promise<OfflineTranscript> => {
+    const prefix = options.prefixTokens ?? [];
+    const limit = Math.max(
+      prefix.length + 1,
+      Math.ceil((samples.length / SAMPLE_RATE_HZ) * TOKENS_PER_SECOND),
+    );
+    const run = await graphs.begin(padded(samples));
+    const tokens: number[] = [...prefix];
+    const logProbs: number[] = [];
+
+    let logits = await run.step([START_TOKEN, ...prefix]);
+    prefix.forEach((token, position) => {
+      logProbs.push(logProbability(logits, position, token));
+    });
+    const startIsFree = prefix.length === 0 && (options.forceStart ?? true);
+    const wouldBeEmpty = prefix.length === 0 && best(logits, logits.positions - 1) === END_TOKEN;
+    let token = best(logits, logits.positions - 1, startIsFree ? END_TOKEN : undefined);
+    while (token !== END_TOKEN && tokens.length < limit) {
+      tokens.push(token);
+      logProbs.push(logProbability(logits, logits.positions - 1, token));
+      const kept = lengthBeforeLoop(tokens);
+      if (kept !== undefined) {
+        tokens.length = Math.max(kept, prefix.length);
+        logProbs.length = tokens.length;
+        break;
+      }
+      logits = await run.step([token]);
+      token = best(logits, logits.positions - 1);
+    }
+
+    const text = table.textOf(tokens);
+    const ended = token === END_TOKEN;
+    if (prefix.length === 0 && isInvention(text, logProbs, wouldBeEmpty)) {
+      return { tokens: [], logProbs: [], text: '', ended, dropped: text };
+    }
+    return { tokens, logProbs, text, ended };
+  };
+  return { transcribe, textOf: table.textOf, beginsWord: table.beginsWord };
+}
+
+/** Whether a text is what the model writes when nobody speaks. */
+function isInvention(text: string, logProbs: readonly number[], wouldBeEmpty: boolean): boolean {
+  if (MUSIC.test(text) || !/[\p{L}\p{N}]/u.test(text)) return true;
+  if (!wouldBeEmpty) return false;
+  const mean = logProbs.reduce((sum, value) => sum + value, 0) / logProbs.length;
+  return NOISE_WORDS.test(text) || (!text.includes(' ') && mean < LEAST_LONE_LOG_PROB);
+}
+
+function padded(samples: Float32Array): Float32Array {
+  if (samples.length >= LEAST_SAMPLES) return samples;
+  const longer = new Float32Array(LEAST_SAMPLES);
+  longer.set(samples);
+  return longer;
+}
+
+/** The most probable token at a position, `except` one. */
+function best(logits: StepLogits, position: number, except?: number): number {
+  const start = position * logits.vocabulary;
+  let winner = -1;
+  let most = -Infinity;
+  for (let token = 0; token < logits.vocabulary; token++) {
+    const value = logits.values[start + token] ?? -Infinity;
+    if (value > most && token !== except) {
+      most = value;
+      winner = token;
+    }
+  }
+  return winner;
+}
+
+/** Natural log of the softmax at one token. */
+function logProbability(logits: StepLogits, position: number, token: number): number {
+  const start = position * logits.vocabulary;
+  const end = start + logits.vocabulary;
+  let most = -Infinity;
+  for (let at = start; at < end; at++) most = Math.max(most, logits.values[at] ?? -Infinity);
+  let sum = 0;
+  for (let at = start; at < end; at++) sum += Math.exp((logits.values[at] ?? -Infinity) - most);
+  return (logits.values[start + token] ?? -Infinity) - most - Math.log(sum);
+}
