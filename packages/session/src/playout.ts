@@ -38,6 +38,8 @@ export class Playout {
   #heldPosition = 0;
   #fadeInNext = false;
   #report: { position: number; atMs: number } | undefined;
+  /** Where drift is measured from. Void once the clock moved for another reason. */
+  #baseline: { position: number; atMs: number; originMs: number; steeredMs: number } | undefined;
 
   constructor(wire: PlayoutWire, policy: PlayoutPolicy, nowMs: () => number) {
     this.#wire = wire;
@@ -77,6 +79,7 @@ export class Playout {
     this.#heldSinceMs = undefined;
     this.#fadeInNext = false;
     this.#report = undefined;
+    this.#baseline = undefined;
   }
 
   complete(): void {
@@ -140,18 +143,22 @@ export class Playout {
     if (held) this.#heldPosition = samplePosition;
   }
 
-  /** Bends the clock towards the client's, so that neither a fast nor a slow sound card drains or fills its buffer. */
+  /**
+   * Bends the clock towards the client's, so that neither a fast nor a slow sound card drains or fills its buffer.
+   * Drift is measured from the first report on: single reports are early or late, their sum is not.
+   */
   #steer(samplePosition: number, nowMs: number): void {
-    const last = this.#report;
-    if (last === undefined || this.#originMs === undefined) return;
-    const elapsedMs = nowMs - last.atMs;
-    const driftMs = elapsedMs - (samplePosition - last.position) / SAMPLES_PER_MS;
-    const limitMs = (elapsedMs * MAX_STEERING_PPM) / 1e6;
-    const bentMs = this.#originMs + Math.max(-limitMs, Math.min(limitMs, driftMs));
-    // Sent audio never leads the wall clock by more than the maximum.
-    const earliestMs =
-      nowMs - this.#released / SAMPLES_PER_MS - (this.#policy.maxLeadMs - this.#policy.leadMs);
-    this.#originMs = Math.max(bentMs, earliestMs);
+    if (this.#originMs === undefined) return;
+    const base = this.#baseline;
+    if (base === undefined) {
+      this.#baseline = { position: samplePosition, atMs: nowMs, originMs: this.#originMs, steeredMs: nowMs };
+      return;
+    }
+    const driftMs = nowMs - base.atMs - (samplePosition - base.position) / SAMPLES_PER_MS;
+    const limitMs = ((nowMs - base.steeredMs) * MAX_STEERING_PPM) / 1e6;
+    const wantedMs = base.originMs + driftMs - this.#originMs;
+    base.steeredMs = nowMs;
+    this.#originMs += Math.max(-limitMs, Math.min(limitMs, wantedMs));
   }
 
   /** Releases nothing until `resume`. Returns the held position. */
@@ -170,6 +177,7 @@ export class Playout {
     const nowMs = this.#nowMs();
     if (this.#originMs !== undefined) this.#originMs += nowMs - this.#heldSinceMs;
     this.#heldSinceMs = undefined;
+    this.#baseline = undefined;
     if (this.#report !== undefined) this.#report = { position: this.#heldPosition, atMs: nowMs };
     if (this.#wire.holdMode === 'rewind' && this.#heldPosition < this.#released) {
       this.#released = Math.max(this.#heldPosition, this.#timeline?.start ?? 0);
@@ -186,6 +194,7 @@ export class Playout {
     this.#heldSinceMs = undefined;
     this.#originMs = undefined;
     this.#report = undefined;
+    this.#baseline = undefined;
     return heard;
   }
 }

@@ -112,10 +112,8 @@ export const DEFAULT_BARGE_IN_POLICY: BargeInPolicy = {
 
 /** How audio leaves. */
 export interface PlayoutPolicy {
-  /** How far sent audio may lead the clock; what a client without `playback` events plays on after a stop. */
+  /** How far sent audio may lead the client's clock; what a client without `playback` events plays on after a stop. */
   readonly leadMs: number;
-  /** Never more than this, whatever clients report. */
-  readonly maxLeadMs: number;
   /** Audio that a worker may make ahead of playout. */
   readonly creditMs: number;
   /** Between release and the ear, for clients that report nothing. */
@@ -124,7 +122,6 @@ export interface PlayoutPolicy {
 
 export const DEFAULT_PLAYOUT_POLICY: PlayoutPolicy = {
   leadMs: 60,
-  maxLeadMs: 100,
   creditMs: 1000,
   assumedClientDelayMs: 60,
 };

@@ -92,6 +92,7 @@ export interface VadWindow {
   readonly speechProbability: number;
 }
 
+/** Every `flush` and `finish` is answered or fails within the port's own deadline. */
 export interface RecognitionPort {
   open(request: RecognitionRequest, sink: RecognitionSink): RecognitionStream;
 }

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { hasMeaning, sameWords } from './backchannel.js';
+import { DEFAULT_BARGE_IN_POLICY } from './policy.js';
+
+const { backchannels } = DEFAULT_BARGE_IN_POLICY;
+
+describe('meaning', () => {
+  it.each([
+    '',
+    ' ',
+    '...',
+    'Mm-hmm.',
+    'mhm',
+    'Uh-huh, yeah.',
+    'Yeah, right.',
+    'I see. Okay.',
+    'Hmmmmm',
+    'You',
+    'Thank you.',
+    'Oh!',
+  ])('%j has none', (text) => expect(hasMeaning(text, 'en', backchannels)).toBe(false));
+  it.each([
+    'No.',
+    'Wait',
+    'Yeah but what about Friday',
+    'Stop.',
+    'seven',
+    'Okay, next question',
+    'you are wrong',
+    'I',
+  ])('%j has some', (text) => expect(hasMeaning(text, 'en', backchannels)).toBe(text !== 'I'));
+  it('knows the words of the language', () => {
+    expect(hasMeaning('Genau, ja.', 'de-DE', backchannels)).toBe(false);
+    expect(hasMeaning('Genau, ja.', 'en', backchannels)).toBe(true);
+    expect(hasMeaning('嗯', 'zh', backchannels)).toBe(false);
+  });
+});
+
+it('equal words are equal whatever their case and punctuation', () => {
+  expect(sameWords("What's the time?", "what's the time")).toBe(true);
+  expect(sameWords('What time', 'What time is it')).toBe(false);
+});
