@@ -1,1 +1,2 @@
-export {};
+export { EXIT_CODES } from './exit-codes.js';
+export { main } from './main.js';

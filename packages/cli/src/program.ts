@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { addModelsCommand } from './commands/models.js';
+import { addTalkCommand } from './commands/talk.js';
+import type { CommandContext } from './context.js';
+
+/** The command line: every command, none of them run yet. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command('parley')
+    .description('A full-duplex voice server: people talk to software, and can talk over it.')
+    .version('0.1.0')
+    .showHelpAfterError('(parley COMMAND --help tells more)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    })
+    .addHelpText(
+      'after',
+      '\nExit status: 0 done, 1 failed, 2 wrong command line or configuration, 3 cannot reach a server.',
+    );
+  addTalkCommand(program, context);
+  addModelsCommand(program, context);
+  return program;
+}
