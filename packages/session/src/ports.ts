@@ -42,6 +42,8 @@ export interface SynthesisStream {
   finish(): void;
   pause(): void;
   resume(): void;
+  /** A speculative reply will be spoken after all: it may take a worker's last slot from now on. */
+  commit?(): void;
   /** Ends the call; the sink hears nothing more. Idempotent. */
   stop(): void;
   /** Allows this many frames more. */

@@ -103,6 +103,7 @@ export class Reply {
   release(): void {
     if (!this.#speculative) return;
     this.#speculative = false;
+    this.#stream?.commit?.();
     this.#stream?.grantCredit(toFrames(this.#options.creditMs) - toFrames(SPECULATIVE_CREDIT_MS));
   }
 

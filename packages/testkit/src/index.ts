@@ -1,3 +1,23 @@
+export {
+  type ConformanceCase,
+  type ConformanceResult,
+  type ConformanceSuite,
+  runConformance,
+  type TtsConformanceOptions,
+  ttsConformance,
+} from './conformance/index.js';
+export {
+  FAKE_FRAMES_PER_WORD,
+  type FakeAsrCall,
+  type FakeAsrFailures,
+  type FakeAsrWorker,
+  type FakeTtsCall,
+  type FakeTtsFailures,
+  type FakeTtsWorker,
+  startFakeAsrWorker,
+  startFakeTtsWorker,
+  wordsOfFrames,
+} from './fake-workers/index.js';
 export { type Requirement, requires } from './requires.js';
 export { speechFixture, speechFixturesFolder } from './speech-fixtures.js';
 export { type WordErrors, wordErrorRate, wordErrors, wordsOf } from './word-error-rate.js';

@@ -1,0 +1,197 @@
+import type { Logger } from '@parley/runtime';
+import type { Clock, Timer } from '@parley/session';
+import type { ChannelPool } from './channel-pool.js';
+import { createCircuitBreaker } from './circuit-breaker.js';
+import type { WorkerEntry, WorkerKind, WorkerRegistry } from './registry.js';
+import type { Candidates } from './routing/router.js';
+import type { WorkerTelemetry } from './telemetry.js';
+import { createWatchers } from './watchers.js';
+import { type CapabilitiesReply, getCapabilities, type WorkerClient } from './worker-client.js';
+
+/**
+ * The workers of one kind as they are now: what the registry says, what their own answers say, and which of them
+ * have failed. Owns the probes and their timers, not the registry and not the channels.
+ */
+export interface WorkerFleet {
+  candidates(): Candidates;
+  /** A call to the worker failed: nothing is sent there until it answers a probe. */
+  suspend(worker: WorkerEntry, cause: string): void;
+  /** Whether the worker answers at all within the time. Never rejects. */
+  answers(worker: WorkerEntry, timeoutMs: number): Promise<boolean>;
+  /** Called when a worker comes, goes or recovers. Returns the function that ends the watch. */
+  watch(listener: () => void): () => void;
+  close(): void;
+}
+
+export interface WorkerFleetOptions {
+  readonly kind: WorkerKind;
+  readonly registry: WorkerRegistry;
+  readonly channels: ChannelPool<WorkerClient>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly telemetry: WorkerTelemetry;
+  /** Milliseconds since the epoch: heartbeats carry wall time. Default `Date.now`. */
+  readonly epochMs?: (() => number) | undefined;
+  /** `grpc://host:port` of a worker that is in no registry (A-67). */
+  readonly staticAddr?: string | undefined;
+  /** Default 10 000 (A-25). */
+  readonly probeIntervalMs?: number | undefined;
+  /** Default 3000 (A-25). */
+  readonly probeTimeoutMs?: number | undefined;
+  /** A worker that neither beat nor answered for this long is unhealthy. Default 60 000 (A-70). */
+  readonly healthyForMs?: number | undefined;
+}
+
+/** What a worker said of itself, and when (our clock). */
+interface Answer {
+  readonly reply: CapabilitiesReply;
+  readonly atMs: number;
+  /** The heartbeat that was known then; a newer one overrules the answer. */
+  readonly heartbeatTs: number;
+}
+
+export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
+  const { kind, registry, channels, clock, logger, telemetry } = options;
+  const {
+    epochMs = Date.now,
+    probeIntervalMs = 10_000,
+    probeTimeoutMs = 3000,
+    healthyForMs = 60_000,
+  } = options;
+  const watchers = createWatchers();
+  const answers = new Map<string, Answer>();
+  const addresses = new Map<string, string>();
+  const fixed = options.staticAddr === undefined ? undefined : staticEntry(kind, options.staticAddr);
+  let closed = false;
+
+  const breaker = createCircuitBreaker({
+    clock,
+    probe: async (name) => {
+      const worker = known().find((entry) => entry.name === name);
+      // One that is gone from the registry needs no probe: a fresh registration resets the breaker.
+      return worker === undefined || (await probe(worker, probeTimeoutMs));
+    },
+    onClosed: () => watchers.notify(),
+  });
+
+  function known(): readonly WorkerEntry[] {
+    const registered = registry.list(kind);
+    return fixed === undefined ? registered : [...registered, fixed];
+  }
+
+  async function probe(worker: WorkerEntry, timeoutMs: number): Promise<boolean> {
+    const channel = channels.take(worker.addr);
+    try {
+      const reply = await getCapabilities(channel.client, timeoutMs);
+      answers.set(worker.name, { reply, atMs: clock.nowMs(), heartbeatTs: worker.last_heartbeat_ts });
+      return true;
+    } catch (thrown) {
+      telemetry.count('probe_failed');
+      logger.debug({ err: thrown, worker: worker.name }, 'a worker did not answer a probe');
+      return false;
+    } finally {
+      channel.release();
+    }
+  }
+
+  function current(worker: WorkerEntry): WorkerEntry {
+    const answer = answers.get(worker.name);
+    if (answer === undefined || answer.heartbeatTs < worker.last_heartbeat_ts) return worker;
+    return {
+      ...worker,
+      capabilities: answer.reply.capabilities ?? worker.capabilities,
+      resident_models: answer.reply.resident_models,
+      metrics: answer.reply.metrics,
+    };
+  }
+
+  function isHealthy(worker: WorkerEntry): boolean {
+    if (breaker.isOpen(worker.name)) return false;
+    const answer = answers.get(worker.name);
+    if (answer !== undefined && clock.nowMs() - answer.atMs < healthyForMs) return true;
+    return worker === fixed || epochMs() - worker.last_heartbeat_ts * 1000 < healthyForMs;
+  }
+
+  function suspend(worker: WorkerEntry, cause: string): void {
+    if (closed || breaker.isOpen(worker.name)) return;
+    telemetry.count('circuit_opened');
+    logger.warn({ worker: worker.name, addr: worker.addr, cause }, 'worker suspended until it answers');
+    answers.delete(worker.name);
+    breaker.open(worker.name);
+    watchers.notify();
+  }
+
+  /** Connects to workers that are new, forgets those that are gone. */
+  function followRegistry(): void {
+    const now = new Map(known().map((worker) => [worker.name, worker.addr]));
+    for (const [name, addr] of addresses) {
+      if (now.get(name) === addr) continue;
+      addresses.delete(name);
+      answers.delete(name);
+      breaker.reset(name);
+      channels.drop(addr);
+    }
+    for (const [name, addr] of now) {
+      if (addresses.has(name)) continue;
+      addresses.set(name, addr);
+      channels.warm(addr);
+    }
+    watchers.notify();
+  }
+
+  let nextRound: Timer | undefined;
+  function probeAll(): void {
+    nextRound = clock.setTimer(probeIntervalMs, probeAll);
+    for (const worker of known()) {
+      if (breaker.isOpen(worker.name)) continue;
+      void probe(worker, probeTimeoutMs).then((answered) => {
+        if (!answered) suspend(worker, 'no answer to GetCapabilities');
+      });
+    }
+  }
+
+  const unwatch = registry.watch(followRegistry);
+  followRegistry();
+  probeAll();
+
+  return {
+    candidates: () => ({
+      registered: registry.list(kind).map(current),
+      fixed: fixed === undefined ? undefined : current(fixed),
+      isHealthy: (worker) => isHealthy(worker.name === fixed?.name ? fixed : worker),
+    }),
+    suspend,
+    answers: probe,
+    watch: watchers.add,
+    close() {
+      closed = true;
+      unwatch();
+      nextRound?.cancel();
+      breaker.close();
+      watchers.clear();
+    },
+  };
+}
+
+/** What is assumed of a static worker until it has answered for itself. */
+function staticEntry(kind: WorkerKind, addr: string): WorkerEntry {
+  return {
+    name: `static:${addr}`,
+    kind,
+    addr,
+    capabilities: {
+      streaming: true,
+      zero_shot: false,
+      lora: false,
+      cpu_ok: false,
+      languages: [],
+      emotive_zero_prompt: false,
+      max_concurrent_sessions: 3,
+    },
+    resident_models: [],
+    metrics: {},
+    audio: { sr: 48_000, frame_ms: 20 },
+    hardware: {},
+    last_heartbeat_ts: 0,
+  };
+}

@@ -1,0 +1,62 @@
+import type { ChannelCredentials } from '@grpc/grpc-js';
+import type { ASRServiceClient } from '@parley/protocol/grpc';
+import { loadAsrProto } from '@parley/runtime/grpc';
+import type { RecognitionPort, RecognitionStream } from '@parley/session';
+import { createWorkerSide, type WorkerSideOptions } from '../worker-side.js';
+import { openRecognitionStream, type RecognitionTiming } from './stream.js';
+
+export interface RecognitionPortOptions extends WorkerSideOptions {
+  /** Model to ask for. Default: the worker's own. */
+  readonly model?: string | undefined;
+  readonly timing?: Partial<RecognitionTiming> | undefined;
+}
+
+export const DEFAULT_RECOGNITION_TIMING: RecognitionTiming = {
+  silenceMs: 1000,
+  probeTimeoutMs: 500,
+  finalTimeoutMs: 3000,
+  finalTimeoutPerMs: 0.5,
+  noWorkerMs: 1800,
+  maxUtteranceMs: 120_000,
+};
+
+/** Recognition by the ASR workers of a registry. Owns its channels, probes, worker sessions and leases. */
+export interface WorkerRecognition extends RecognitionPort {
+  /** The client session is over: its worker sessions end now instead of after their linger. */
+  endSession(sessionId: string): void;
+  /** Utterances that run get an error. */
+  close(): Promise<void>;
+}
+
+export function createRecognitionPort(options: RecognitionPortOptions): WorkerRecognition {
+  const { ASRService } = loadAsrProto().asr;
+  const create = (target: string, credentials: ChannelCredentials, channel: object): ASRServiceClient =>
+    new ASRService(target, credentials, channel);
+  const side = createWorkerSide('asr', create, options);
+  const timing = { ...DEFAULT_RECOGNITION_TIMING, ...options.timing };
+  const streams = new Set<RecognitionStream & { close(): void }>();
+
+  return {
+    open(request, sink) {
+      const stream = openRecognitionStream({
+        request,
+        sink,
+        model: options.model,
+        sessions: side.sessions,
+        fleet: side.fleet,
+        clock: options.clock,
+        logger: options.logger,
+        telemetry: side.telemetry,
+        timing,
+        onClosed: () => streams.delete(stream),
+      });
+      streams.add(stream);
+      return stream;
+    },
+    endSession: side.sessions.end,
+    async close() {
+      for (const stream of [...streams]) stream.close();
+      await side.close();
+    },
+  };
+}

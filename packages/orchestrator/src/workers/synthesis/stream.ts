@@ -1,0 +1,239 @@
+import { FRAME_SAMPLES, ParleyError } from '@parley/protocol';
+import type { TTSServiceClient } from '@parley/protocol/grpc';
+import type { Logger } from '@parley/runtime';
+import type {
+  Clock,
+  SynthesisFrame,
+  SynthesisRequest,
+  SynthesisSink,
+  SynthesisStream,
+} from '@parley/session';
+import { acquireInTime } from '../acquire-in-time.js';
+import type { WorkerFleet } from '../fleet.js';
+import type { WorkerTelemetry } from '../telemetry.js';
+import type { WorkerSession, WorkerSessions } from '../worker-sessions.js';
+import { type Attempt, type Loss, startAttempt } from './attempt.js';
+import { createSpokenText } from './spoken-text.js';
+
+export interface SynthesisTiming {
+  /** Silence of a worker that owes frames, after which it is probed. Default 400. */
+  readonly silenceMs: number;
+  /** How long a probe may take. Default 300. */
+  readonly probeTimeoutMs: number;
+  /** Silence after which a worker that answers probes is left for another one. Doubles at each try. Default 1500. */
+  readonly stallMs: number;
+  /** Silence after which it is left although there is no other. Default 10 000. */
+  readonly giveUpMs: number;
+  /** How long a reply waits for a worker when there is none. Default 1800: the client hears of it within 2 s (A-74). */
+  readonly noWorkerMs: number;
+}
+
+export interface StreamOptions {
+  readonly request: SynthesisRequest;
+  readonly sink: SynthesisSink;
+  readonly sessions: WorkerSessions<TTSServiceClient>;
+  readonly fleet: WorkerFleet;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly telemetry: WorkerTelemetry;
+  readonly timing: SynthesisTiming;
+  /** Called once, when the stream is over. */
+  readonly onClosed: () => void;
+}
+
+/** Workers tried without a single frame before the reply is given up. */
+const MAX_FRUITLESS_ATTEMPTS = 3;
+/** Text that one reply may hold: three hours of speech, far beyond what a session queues. */
+const MAX_TEXT_LENGTH = 200_000;
+
+/**
+ * One reply, spoken by one worker after another until its end. The session sees one stream: positions go on where
+ * the lost worker's whole words ended.
+ */
+export function openSynthesisStream(options: StreamOptions): SynthesisStream & { close(): void } {
+  const { request, sink, fleet, clock, telemetry, timing } = options;
+  const logger = options.logger.child({ session_id: request.sessionId, generation: request.generation });
+  const text = createSpokenText();
+  const exclude = new Set<string>();
+  let attempt: Attempt | undefined;
+  /** End of the audio received so far. */
+  let position = 0;
+  let grantedFrames = 0;
+  let speculative = request.speculative;
+  let paused = false;
+  let finished = false;
+  let closed = false;
+  let fruitless = 0;
+  let stalls = 0;
+  let silentSinceMs = 0;
+  let firstTextMs: number | undefined;
+  let lastLoss: Loss | undefined;
+
+  async function connect(): Promise<void> {
+    try {
+      const session = await acquireInTime({
+        acquire: () =>
+          options.sessions.acquire({ ...request, speculative, options: voiceOptions(request), exclude }),
+        fleet,
+        clock,
+        // What may never be spoken can wait for as long as nobody asks for it.
+        limitMs: () => (speculative ? Number.POSITIVE_INFINITY : timing.noWorkerMs),
+        isCancelled: () => closed,
+      });
+      if (session === undefined) return;
+      if (closed) session.release(true);
+      else begin(session);
+    } catch (thrown) {
+      // What the last worker said tells more than that there is no other.
+      const error = ParleyError.from(thrown, 'WORKER_UNAVAILABLE');
+      fail(error.code === 'WORKER_UNAVAILABLE' && lastLoss !== undefined ? lastLoss.error : error);
+    }
+  }
+
+  function begin(session: WorkerSession<TTSServiceClient>): void {
+    const resume = text.resumePoint(position);
+    text.rewind(resume.samplePosition);
+    if (resume.samplePosition < position) {
+      position = resume.samplePosition;
+      sink.onWithdraw(position);
+      // The sink may have ended the reply in answer.
+      if (closed) {
+        session.release(true);
+        return;
+      }
+    }
+    const current = startAttempt({
+      session,
+      generation: request.generation,
+      basePosition: position,
+      creditFrames: grantedFrames - position / FRAME_SAMPLES,
+      paused,
+      clock,
+      telemetry,
+      silenceMs: timing.silenceMs,
+      stallMs: timing.stallMs * 2 ** stalls,
+      probe: () => fleet.answers(session.worker, timing.probeTimeoutMs),
+      isSpoken: () => text.isSpoken(position),
+      onFrame,
+      onEnd: () => {
+        closed = true;
+        options.onClosed();
+        sink.onEnd();
+      },
+      onLost: (loss) => onLost(session, loss),
+      onStalled: () => onStalled(session),
+    });
+    attempt = current;
+    silentSinceMs = clock.nowMs();
+    for (const piece of resume.pieces) current.write(piece);
+    if (finished) current.finish();
+  }
+
+  function onFrame(frame: SynthesisFrame): void {
+    if (position === 0 && firstTextMs !== undefined) telemetry.firstFrame(clock.nowMs() - firstTextMs);
+    position = frame.samplePosition + FRAME_SAMPLES;
+    silentSinceMs = clock.nowMs();
+    for (const word of frame.words) text.mark(word);
+    sink.onFrame(frame);
+  }
+
+  function onLost(session: WorkerSession<TTSServiceClient>, loss: Loss): void {
+    const frames = attempt?.frames ?? 0;
+    attempt = undefined;
+    if (closed) return;
+    lastLoss = loss;
+    fruitless = frames > 0 ? 1 : fruitless + 1;
+    telemetry.count('failover');
+    logger.warn(
+      { err: loss.error, worker: session.worker.name, kind: loss.kind },
+      'a worker was lost in a reply',
+    );
+    if (loss.kind === 'gone') fleet.suspend(session.worker, loss.error.message);
+    if (loss.kind === 'faulty') exclude.add(session.worker.name);
+    if (loss.kind === 'rejected' || fruitless >= MAX_FRUITLESS_ATTEMPTS) fail(loss.error);
+    else void connect();
+  }
+
+  function onStalled(session: WorkerSession<TTSServiceClient>): void {
+    const { registered, isHealthy } = fleet.candidates();
+    const hasOther = registered.some(
+      (worker) => worker.name !== session.worker.name && !exclude.has(worker.name) && isHealthy(worker),
+    );
+    if (!hasOther && clock.nowMs() - silentSinceMs < timing.giveUpMs) return;
+    stalls += 1;
+    telemetry.count('frozen');
+    attempt?.abandon();
+    const error = new ParleyError('SYNTHESIS_FAILED', 'the worker answers but sends no audio');
+    onLost(session, { kind: 'faulty', error });
+  }
+
+  function fail(error: ParleyError): void {
+    if (closed) return;
+    closed = true;
+    options.onClosed();
+    sink.onError(error);
+  }
+
+  function abort(error: ParleyError): void {
+    fail(error);
+    attempt?.abandon();
+  }
+
+  void connect();
+
+  return {
+    write(index, piece) {
+      if (closed || finished || piece === '') return;
+      if (text.length + piece.length > MAX_TEXT_LENGTH) {
+        finished = true;
+        const limit = new ParleyError(
+          'LIMIT_EXCEEDED',
+          `a reply holds at most ${MAX_TEXT_LENGTH} characters`,
+        );
+        // Later, since a sink hears nothing from inside a call.
+        setImmediate(() => abort(limit));
+        return;
+      }
+      firstTextMs ??= clock.nowMs();
+      text.add(index, piece);
+      attempt?.write({ index, offset: 0, text: piece });
+    },
+    finish() {
+      if (closed || finished) return;
+      finished = true;
+      attempt?.finish();
+    },
+    pause() {
+      if (closed || paused) return;
+      paused = true;
+      attempt?.pause();
+    },
+    resume() {
+      if (closed || !paused) return;
+      paused = false;
+      attempt?.resume();
+    },
+    grantCredit(frames) {
+      if (closed || frames <= 0) return;
+      grantedFrames += frames;
+      attempt?.grant(frames);
+    },
+    commit() {
+      speculative = false;
+    },
+    stop() {
+      if (closed) return;
+      closed = true;
+      attempt?.stop();
+      options.onClosed();
+    },
+    close: () => abort(new ParleyError('WORKER_UNAVAILABLE', 'the server is closing')),
+  };
+}
+
+function voiceOptions(request: SynthesisRequest): Record<string, string> {
+  return {
+    ...(request.language === undefined ? {} : { language: request.language }),
+    ...(request.voice === undefined ? {} : { voice: request.voice }),
+  };
+}

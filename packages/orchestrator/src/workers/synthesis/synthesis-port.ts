@@ -1,0 +1,58 @@
+import type { ChannelCredentials } from '@grpc/grpc-js';
+import type { TTSServiceClient } from '@parley/protocol/grpc';
+import { loadTtsProto } from '@parley/runtime/grpc';
+import type { SynthesisPort, SynthesisStream } from '@parley/session';
+import { createWorkerSide, type WorkerSideOptions } from '../worker-side.js';
+import { openSynthesisStream, type SynthesisTiming } from './stream.js';
+
+export interface SynthesisPortOptions extends WorkerSideOptions {
+  readonly timing?: Partial<SynthesisTiming> | undefined;
+}
+
+export const DEFAULT_SYNTHESIS_TIMING: SynthesisTiming = {
+  silenceMs: 400,
+  probeTimeoutMs: 300,
+  stallMs: 1500,
+  giveUpMs: 10_000,
+  noWorkerMs: 1800,
+};
+
+/** Speech from the TTS workers of a registry. Owns its channels, probes, worker sessions and leases. */
+export interface WorkerSynthesis extends SynthesisPort {
+  /** The client session is over: its worker sessions end now instead of after their linger. */
+  endSession(sessionId: string): void;
+  /** Replies that run get an error. */
+  close(): Promise<void>;
+}
+
+export function createSynthesisPort(options: SynthesisPortOptions): WorkerSynthesis {
+  const { TTSService } = loadTtsProto().tts;
+  const create = (target: string, credentials: ChannelCredentials, channel: object): TTSServiceClient =>
+    new TTSService(target, credentials, channel);
+  const side = createWorkerSide('tts', create, options);
+  const timing = { ...DEFAULT_SYNTHESIS_TIMING, ...options.timing };
+  const streams = new Set<SynthesisStream & { close(): void }>();
+
+  return {
+    open(request, sink) {
+      const stream = openSynthesisStream({
+        request,
+        sink,
+        sessions: side.sessions,
+        fleet: side.fleet,
+        clock: options.clock,
+        logger: options.logger,
+        telemetry: side.telemetry,
+        timing,
+        onClosed: () => streams.delete(stream),
+      });
+      streams.add(stream);
+      return stream;
+    },
+    endSession: side.sessions.end,
+    async close() {
+      for (const stream of [...streams]) stream.close();
+      await side.close();
+    },
+  };
+}

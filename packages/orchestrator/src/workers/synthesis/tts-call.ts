@@ -1,0 +1,93 @@
+import type { ServiceError } from '@grpc/grpc-js';
+import type { AudioFrame__Output, TextChunk, TTSServiceClient } from '@parley/protocol/grpc';
+import type { Clock } from '@parley/session';
+
+/** One `Synthesize` call: what goes up, in order. Frames come down through `onFrame`. */
+export interface TtsCall {
+  /** Returns the chunk's sequence number within the call, from 1. */
+  sendText(text: string, creditFrames: number): number;
+  sendCredit(frames: number): void;
+  sendControl(command: 'PAUSE' | 'RESUME'): void;
+  /** No further text follows. */
+  sendFinal(): void;
+  /** Reading stops; HTTP/2 then holds the worker. */
+  holdReading(hold: boolean): void;
+  /** Half-closes after the end marker. Resolves with whether the call ended in order. */
+  end(): Promise<boolean>;
+  /** STOP in-band. Resolves with whether the worker ended the call in time; else the call is cancelled. */
+  stop(): Promise<boolean>;
+  cancel(): void;
+}
+
+export interface TtsCallOptions {
+  readonly client: TTSServiceClient;
+  readonly sessionId: string;
+  readonly generation: number;
+  readonly clock: Clock;
+  readonly onFrame: (frame: AudioFrame__Output) => void;
+  /** The call is over: with an error, or without one although no end marker may have come. */
+  readonly onClosed: (error: ServiceError | undefined) => void;
+}
+
+/** A worker ends a call within 50 ms of STOP (A-30); after this the connection is cut instead. */
+const END_TIMEOUT_MS = 500;
+
+export function createTtsCall(options: TtsCallOptions): TtsCall {
+  const { sessionId, generation, clock } = options;
+  const call = options.client.Synthesize();
+  let sequence = 0;
+  let closed = false;
+  let inOrder = false;
+  let onClosed: (() => void) | undefined;
+
+  function close(error: ServiceError | undefined): void {
+    if (closed) return;
+    closed = true;
+    inOrder = error === undefined;
+    onClosed?.();
+    options.onClosed(error);
+  }
+  call.on('data', options.onFrame);
+  call.on('error', close);
+  call.on('end', () => close(undefined));
+
+  function send(chunk: TextChunk): void {
+    if (!closed) call.write({ session_id: sessionId, generation, sequence_number: sequence, ...chunk });
+  }
+
+  function closing(): Promise<boolean> {
+    if (closed) return Promise.resolve(inOrder);
+    return new Promise((resolve) => {
+      const timer = clock.setTimer(END_TIMEOUT_MS, () => call.cancel());
+      onClosed = () => {
+        timer.cancel();
+        resolve(inOrder);
+      };
+      // Whatever still comes is read and dropped, or the end would not be seen.
+      call.resume();
+      call.end();
+    });
+  }
+
+  return {
+    sendText(text, creditFrames) {
+      sequence += 1;
+      // The first chunk says "no credit yet" aloud: a call that never mentions credit has none to keep to.
+      send({ text, ...(creditFrames > 0 || sequence === 1 ? { credit_frames: creditFrames } : {}) });
+      return sequence;
+    },
+    sendCredit: (frames) => send({ credit_frames: frames }),
+    sendControl: (command) => send({ control: command }),
+    sendFinal() {
+      sequence += 1;
+      send({ is_final: true });
+    },
+    holdReading: (hold) => (hold ? call.pause() : call.resume()),
+    end: closing,
+    stop() {
+      send({ control: 'STOP' });
+      return closing();
+    },
+    cancel: () => call.cancel(),
+  };
+}

@@ -1,0 +1,259 @@
+import { type ServiceError, status } from '@grpc/grpc-js';
+import { ParleyError } from '@parley/protocol';
+import type { Logger } from '@parley/runtime';
+import { fromGrpcError } from '@parley/runtime/grpc';
+import type { Clock, Timer } from '@parley/session';
+import type { ChannelPool, PooledChannel } from './channel-pool.js';
+import type { WorkerFleet } from './fleet.js';
+import type { Lease, LeaseRequest, LeaseTable } from './leases/lease-table.js';
+import type { WorkerEntry } from './registry.js';
+import { isResident, type Router } from './routing/router.js';
+import type { WorkerTelemetry } from './telemetry.js';
+import { endSession, startSession, type WorkerClient } from './worker-client.js';
+
+/**
+ * Sessions on workers, each with its lease. One is taken when a reply or an utterance begins and kept for a short
+ * linger, so that the next one of the same client starts without a round trip; an idle one gives way when its slot
+ * is needed. Owns the leases and sessions it took.
+ */
+export interface WorkerSessions<C extends WorkerClient> {
+  /** Rejects with a `ParleyError`: WORKER_UNAVAILABLE when no worker has a slot. */
+  acquire(request: AcquireRequest): Promise<WorkerSession<C>>;
+  /** Ends the idle worker sessions of a client session now. */
+  end(sessionId: string): void;
+  close(): Promise<void>;
+}
+
+export interface AcquireRequest {
+  readonly sessionId: string;
+  readonly model?: string | undefined;
+  readonly language?: string | undefined;
+  readonly options: Readonly<Record<string, string>>;
+  readonly speculative: boolean;
+  /** Names of workers not to use. */
+  readonly exclude: ReadonlySet<string>;
+}
+
+export interface WorkerSession<C extends WorkerClient> {
+  /** Its id on the worker; unique, also among the sessions of one client. */
+  readonly id: string;
+  readonly worker: WorkerEntry;
+  readonly client: C;
+  /** Gives it back. `reusable`: the worker is well and nothing runs in it any more. Idempotent. */
+  release(reusable: boolean): void;
+}
+
+export interface WorkerSessionsOptions<C extends WorkerClient> {
+  readonly fleet: WorkerFleet;
+  readonly router: Router;
+  readonly leases: LeaseTable;
+  readonly channels: ChannelPool<C>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly telemetry: WorkerTelemetry;
+  /** Default 4000: no worker session outlives its client session by more than 5 s (A-76). */
+  readonly lingerMs?: number | undefined;
+  /** For a session that needs no model loaded. Default 1000. */
+  readonly startTimeoutMs?: number | undefined;
+  /** For a session whose model must be loaded first. Default 10 000. */
+  readonly loadTimeoutMs?: number | undefined;
+}
+
+interface Held<C extends WorkerClient> {
+  readonly id: string;
+  readonly sessionId: string;
+  /** Model and options; a session with others cannot be reused. */
+  readonly key: string;
+  readonly worker: WorkerEntry;
+  readonly lease: Lease;
+  readonly channel: PooledChannel<C>;
+  linger: Timer | undefined;
+}
+
+const END_TIMEOUT_MS = 1000;
+
+export function createWorkerSessions<C extends WorkerClient>(
+  options: WorkerSessionsOptions<C>,
+): WorkerSessions<C> {
+  const { fleet, router, leases, channels, clock, logger, telemetry } = options;
+  const { lingerMs = 4000, startTimeoutMs = 1000, loadTimeoutMs = 10_000 } = options;
+  /** In order of use: the first one has been idle longest. */
+  const idle = new Set<Held<C>>();
+  const ending = new Set<Promise<void>>();
+  let started = 0;
+  let closed = false;
+
+  async function acquire(request: AcquireRequest): Promise<WorkerSession<C>> {
+    if (closed) throw new ParleyError('WORKER_UNAVAILABLE', 'the server is closing');
+    const { isHealthy } = fleet.candidates();
+    const key = JSON.stringify([request.model ?? '', request.options]);
+    for (const held of idle) {
+      if (held.sessionId !== request.sessionId) continue;
+      if (held.key === key && isHealthy(held.worker) && !request.exclude.has(held.worker.name)) {
+        unpark(held);
+        telemetry.count('session_reused');
+        return handOut(held);
+      }
+    }
+    return startNew(request, key);
+  }
+
+  async function startNew(request: AcquireRequest, key: string): Promise<WorkerSession<C>> {
+    const candidates = fleet.candidates();
+    const allowed = (worker: WorkerEntry): boolean => !request.exclude.has(worker.name);
+    const route = router.route(request, {
+      registered: candidates.registered.filter(allowed),
+      fixed: candidates.fixed !== undefined && allowed(candidates.fixed) ? candidates.fixed : undefined,
+      isHealthy: candidates.isHealthy,
+    });
+    if (!route.ok) throw new ParleyError('WORKER_UNAVAILABLE', route.message);
+    let failure: ParleyError | undefined;
+    const failed = new Set<WorkerEntry>();
+    // Free slots first; only then those that are held for a linger. Speculative work takes nobody's place.
+    for (const evict of request.speculative ? [false] : [false, true]) {
+      for (const worker of route.workers) {
+        if (failed.has(worker)) continue;
+        if (evict && !(await evictIdle(worker))) continue;
+        const lease = await leases.acquire(slotOf(worker, request.speculative));
+        if (lease === undefined) continue;
+        try {
+          return handOut(await start(request, key, worker, lease));
+        } catch (thrown) {
+          await lease.release();
+          failed.add(worker);
+          failure = onStartFailed(worker, thrown);
+        }
+      }
+    }
+    telemetry.count('lease_refused');
+    throw failure ?? new ParleyError('WORKER_UNAVAILABLE', 'All workers are at capacity');
+  }
+
+  /** Ends the session on a worker that has been idle longest. */
+  async function evictIdle(worker: WorkerEntry): Promise<boolean> {
+    const victim = [...idle].find((held) => held.worker.name === worker.name);
+    if (victim === undefined) return false;
+    telemetry.count('session_evicted');
+    unpark(victim);
+    await end(victim);
+    return true;
+  }
+
+  async function start(
+    request: AcquireRequest,
+    key: string,
+    worker: WorkerEntry,
+    lease: Lease,
+  ): Promise<Held<C>> {
+    started += 1;
+    const id = `${request.sessionId}:${started}`;
+    const channel = channels.take(worker.addr);
+    try {
+      const timeoutMs = isResident(worker, request.model) ? startTimeoutMs : loadTimeoutMs;
+      const reply = await startSession(
+        channel.client,
+        { session_id: id, model_id: request.model ?? '', options: { ...request.options } },
+        timeoutMs,
+      );
+      if (!reply.success) throw new ParleyError('WORKER_UNAVAILABLE', reply.message);
+    } catch (thrown) {
+      // A start that timed out may still have happened.
+      void endSession(channel.client, id, END_TIMEOUT_MS)
+        .catch((error: unknown) => logger.debug({ err: error }, 'a failed start was not ended either'))
+        .finally(() => channel.release());
+      throw thrown;
+    }
+    telemetry.count('session_started');
+    router.remember(request.sessionId, worker.name);
+    return { id, sessionId: request.sessionId, key, worker, lease, channel, linger: undefined };
+  }
+
+  function onStartFailed(worker: WorkerEntry, thrown: unknown): ParleyError {
+    telemetry.count('session_start_failed');
+    const error = isServiceError(thrown)
+      ? fromGrpcError(thrown, 'WORKER_UNAVAILABLE')
+      : ParleyError.from(thrown);
+    logger.warn({ err: error, worker: worker.name }, 'a worker did not start a session');
+    if (isServiceError(thrown) && isWorkerGone(thrown)) fleet.suspend(worker, error.message);
+    return error.code === 'LIMIT_EXCEEDED'
+      ? new ParleyError('WORKER_UNAVAILABLE', 'All workers are at capacity', { cause: error })
+      : error;
+  }
+
+  function handOut(held: Held<C>): WorkerSession<C> {
+    let released = false;
+    return {
+      id: held.id,
+      worker: held.worker,
+      client: held.channel.client,
+      release(reusable) {
+        if (released) return;
+        released = true;
+        if (reusable && !closed) park(held);
+        else void end(held);
+      },
+    };
+  }
+
+  function park(held: Held<C>): void {
+    idle.add(held);
+    held.linger = clock.setTimer(lingerMs, () => {
+      unpark(held);
+      void end(held);
+    });
+  }
+
+  function unpark(held: Held<C>): void {
+    held.linger?.cancel();
+    idle.delete(held);
+  }
+
+  /** The slot is free once the worker has let go, or has had its time to. */
+  function end(held: Held<C>): Promise<void> {
+    const done = endSession(held.channel.client, held.id, END_TIMEOUT_MS)
+      .catch((thrown: unknown) => {
+        logger.debug({ err: thrown, worker: held.worker.name }, 'a worker session was not ended in order');
+      })
+      .then(() => held.lease.release())
+      .catch((thrown: unknown) => logger.warn({ err: thrown }, 'a lease was not given back; it will expire'))
+      .finally(() => {
+        held.channel.release();
+        ending.delete(done);
+      });
+    ending.add(done);
+    return done;
+  }
+
+  return {
+    acquire,
+    end(sessionId) {
+      router.forget(sessionId);
+      for (const held of [...idle]) {
+        if (held.sessionId !== sessionId) continue;
+        unpark(held);
+        void end(held);
+      }
+    },
+    async close() {
+      closed = true;
+      for (const held of [...idle]) {
+        unpark(held);
+        void end(held);
+      }
+      await Promise.all(ending);
+    },
+  };
+}
+
+function slotOf(worker: WorkerEntry, speculative: boolean): LeaseRequest {
+  return { worker: worker.name, capacity: worker.capabilities.max_concurrent_sessions, speculative };
+}
+
+export function isServiceError(thrown: unknown): thrown is ServiceError {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'number';
+}
+
+/** Whether the failure says that the worker itself is gone, rather than that this one request went wrong. */
+export function isWorkerGone(error: ServiceError): boolean {
+  return error.code === status.UNAVAILABLE || error.code === status.DEADLINE_EXCEEDED;
+}

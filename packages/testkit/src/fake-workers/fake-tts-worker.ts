@@ -1,0 +1,266 @@
+import { type ServerDuplexStream, status } from '@grpc/grpc-js';
+import { FRAME_SAMPLES } from '@parley/protocol';
+import type { AudioFrame, TextChunk__Output, WordMark } from '@parley/protocol/grpc';
+import { loadTtsProto } from '@parley/runtime/grpc';
+import {
+  type FakeFailures,
+  type FakeServer,
+  fakeCapabilities,
+  fakeEntry,
+  startFakeServer,
+} from './fake-server.js';
+import { FAKE_FRAMES_PER_WORD, frameOfWord } from './word-sound.js';
+
+/** Scripted misbehaviour; may be changed while calls run. */
+export interface FakeTtsFailures extends FakeFailures {
+  /** The process dies after this many frames of a call. */
+  dieAfterFrames?: number;
+  /** No frame follows this many, though probes are answered. */
+  stallAfterFrames?: number;
+  /** Nothing at all is answered after this many frames of a call. */
+  freezeAfterFrames?: number;
+  /** After this many frames, what no worker may send. */
+  garbageAfterFrames?: number;
+  garbage?: 'empty-frame' | 'short-frame' | 'early-final' | 'no-final';
+  /** Sends each frame a second time, as of another generation. */
+  echoWrongGeneration?: boolean;
+  /** The call fails with this status when it has text. */
+  failWith?: status;
+  /** Runs as far ahead as backpressure lets it. */
+  ignoreCredit?: boolean;
+  noWordMarks?: boolean;
+}
+
+/** One Synthesize call as the worker saw it. */
+export interface FakeTtsCall {
+  readonly sessionId: string;
+  readonly texts: string[];
+  readonly controls: string[];
+  creditFrames: number;
+  sentFrames: number;
+  ended: boolean;
+}
+
+export interface FakeTtsWorker extends FakeServer {
+  readonly failures: FakeTtsFailures;
+  readonly calls: readonly FakeTtsCall[];
+  entry(): ReturnType<typeof fakeEntry>;
+}
+
+export interface FakeTtsWorkerOptions {
+  readonly name: string;
+  /** Default 10. */
+  readonly maxSessions?: number;
+  /** What it says its capacity is. Default: the truth. */
+  readonly claimedSessions?: number;
+  readonly failures?: FakeTtsFailures;
+  /** Pause between frames. Default 0. */
+  readonly frameIntervalMs?: number;
+}
+
+type Stream = ServerDuplexStream<TextChunk__Output, AudioFrame>;
+
+/** A TTS worker on a real gRPC server on loopback. Each word becomes three frames that can be told from others. */
+export async function startFakeTtsWorker(options: FakeTtsWorkerOptions): Promise<FakeTtsWorker> {
+  const { name, maxSessions = 10, frameIntervalMs = 0 } = options;
+  const claimed = options.claimedSessions ?? maxSessions;
+  const failures = options.failures ?? {};
+  const calls: FakeTtsCall[] = [];
+  const server = await startFakeServer({
+    service: loadTtsProto().tts.TTSService.service,
+    failures,
+    maxSessions,
+    capabilities: () => ({
+      capabilities: fakeCapabilities(claimed),
+      resident_models: ['fake'],
+      metrics: {},
+      worker_name: name,
+    }),
+    handlers: (sessions) => ({
+      Synthesize: (stream: Stream) =>
+        speak(stream, { sessions, failures, calls, frameIntervalMs, die: () => server.kill() }),
+    }),
+  });
+  return Object.assign(Object.create(server) as FakeServer, {
+    failures,
+    calls,
+    entry: () => fakeEntry('tts', name, server.port, claimed),
+  });
+}
+
+interface SpeakContext {
+  readonly sessions: ReadonlySet<string>;
+  readonly failures: FakeTtsFailures;
+  readonly calls: FakeTtsCall[];
+  readonly frameIntervalMs: number;
+  readonly die: () => void;
+}
+
+interface Sound {
+  readonly pcm: Buffer;
+  readonly word: WordMark | undefined;
+}
+
+function speak(stream: Stream, context: SpeakContext): void {
+  const { failures } = context;
+  const queue: Sound[] = [];
+  let call: FakeTtsCall | undefined;
+  let generation = 0;
+  let credit: number | undefined;
+  let paused = false;
+  let finalAsked = false;
+  let marked = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let draining = false;
+
+  stream.on('data', (chunk: TextChunk__Output) => {
+    if (failures.frozen) return;
+    if (call === undefined) {
+      call = {
+        sessionId: chunk.session_id,
+        texts: [],
+        controls: [],
+        creditFrames: 0,
+        sentFrames: 0,
+        ended: false,
+      };
+      context.calls.push(call);
+      if (!context.sessions.has(chunk.session_id)) return fail(status.NOT_FOUND);
+    }
+    generation = chunk.generation;
+    if (chunk.credit_frames !== undefined) {
+      credit = (credit ?? 0) + chunk.credit_frames;
+      call.creditFrames += chunk.credit_frames;
+    }
+    if (chunk.control !== undefined) {
+      call.controls.push(String(chunk.control));
+      if (chunk.control === 'STOP') return finish(true);
+      paused = chunk.control === 'PAUSE';
+    }
+    if (chunk.text !== '') {
+      if (failures.failWith !== undefined) return fail(failures.failWith);
+      call.texts.push(chunk.text);
+      queueWords(chunk);
+    }
+    finalAsked ||= chunk.is_final;
+    pump();
+  });
+  stream.on('cancelled', () => close());
+  stream.on('error', () => close());
+  stream.on('end', () => close());
+
+  function queueWords(chunk: TextChunk__Output): void {
+    for (const match of chunk.text.matchAll(/[\p{L}\p{N}]+/gu)) {
+      const [word] = match;
+      const start = marked * FAKE_FRAMES_PER_WORD * FRAME_SAMPLES;
+      marked += 1;
+      const mark: WordMark = {
+        text_sequence_number: chunk.sequence_number,
+        text_offset: match.index,
+        text_length: word.length,
+        start_sample: start,
+        end_sample: start + FAKE_FRAMES_PER_WORD * FRAME_SAMPLES,
+      };
+      for (let i = 0; i < FAKE_FRAMES_PER_WORD; i += 1) {
+        queue.push({ pcm: frameOfWord(word), word: i === 0 && !failures.noWordMarks ? mark : undefined });
+      }
+    }
+  }
+
+  function pump(): void {
+    while (call !== undefined && !call.ended && timer === undefined && !draining && !failures.frozen) {
+      if (paused) return;
+      if (misbehave(call)) return;
+      const sound = queue[0];
+      if (sound === undefined) {
+        if (finalAsked) finish(false);
+        return;
+      }
+      if (!failures.ignoreCredit && credit !== undefined && credit <= 0) return;
+      queue.shift();
+      if (credit !== undefined) credit -= 1;
+      send(call, sound);
+      if (context.frameIntervalMs > 0) {
+        timer = setTimeout(() => {
+          timer = undefined;
+          pump();
+        }, context.frameIntervalMs);
+      }
+    }
+  }
+
+  function send(current: FakeTtsCall, { pcm, word }: Sound): void {
+    current.sentFrames += 1;
+    const frame: AudioFrame = {
+      session_id: current.sessionId,
+      audio_data: pcm,
+      sample_rate: 48_000,
+      frame_duration_ms: 20,
+      sequence_number: current.sentFrames,
+      generation,
+      sample_position: (current.sentFrames - 1) * FRAME_SAMPLES,
+      words: word === undefined ? [] : [word],
+    };
+    if (failures.echoWrongGeneration) stream.write({ ...frame, generation: generation + 1000 });
+    if (!stream.write(frame)) {
+      draining = true;
+      stream.once('drain', () => {
+        draining = false;
+        pump();
+      });
+    }
+  }
+
+  /** Whether the script takes over here. */
+  function misbehave(current: FakeTtsCall): boolean {
+    const sent = current.sentFrames;
+    if (sent >= (failures.dieAfterFrames ?? Number.POSITIVE_INFINITY)) {
+      current.ended = true;
+      // Later, so that the frames written before have left.
+      setTimeout(context.die, 20);
+      return true;
+    }
+    if (sent >= (failures.freezeAfterFrames ?? Number.POSITIVE_INFINITY)) {
+      failures.frozen = true;
+      return true;
+    }
+    if (sent >= (failures.stallAfterFrames ?? Number.POSITIVE_INFINITY)) return true;
+    if (failures.garbage !== undefined && sent >= (failures.garbageAfterFrames ?? 0)) {
+      sendGarbage(failures.garbage);
+      return true;
+    }
+    return false;
+  }
+
+  function sendGarbage(kind: NonNullable<FakeTtsFailures['garbage']>): void {
+    close();
+    if (kind === 'empty-frame') stream.write({ generation, audio_data: Buffer.alloc(0) });
+    if (kind === 'short-frame')
+      stream.write({ generation, audio_data: Buffer.alloc(100), sample_rate: 48_000 });
+    if (kind === 'early-final') stream.write({ generation, is_final: true });
+    stream.end();
+  }
+
+  function finish(stopped: boolean): void {
+    if (call === undefined || call.ended) return;
+    stream.write({
+      session_id: call.sessionId,
+      generation,
+      is_final: true,
+      stopped,
+      sequence_number: call.sentFrames + 1,
+    });
+    close();
+    stream.end();
+  }
+
+  function fail(code: status): void {
+    close();
+    stream.emit('error', { code, details: 'failed by script' });
+  }
+
+  function close(): void {
+    if (call !== undefined) call.ended = true;
+    clearTimeout(timer);
+  }
+}

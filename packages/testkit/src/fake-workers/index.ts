@@ -1,0 +1,14 @@
+/** Workers with scripted failures, on real gRPC servers. */
+export {
+  type FakeAsrCall,
+  type FakeAsrFailures,
+  type FakeAsrWorker,
+  startFakeAsrWorker,
+} from './fake-asr-worker.js';
+export {
+  type FakeTtsCall,
+  type FakeTtsFailures,
+  type FakeTtsWorker,
+  startFakeTtsWorker,
+} from './fake-tts-worker.js';
+export { FAKE_FRAMES_PER_WORD, frameOfWord, wordsOfFrames } from './word-sound.js';
