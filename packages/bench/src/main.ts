@@ -1,0 +1,64 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Figure } from './bench.js';
+import { BENCHES } from './benches/index.js';
+import { describeCommit, describeMachine } from './machine.js';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+
+const unknown = positionals.filter((name) => !BENCHES.some((bench) => bench.name === name));
+if (values.help || unknown.length > 0) {
+  for (const name of unknown) console.error(`there is no bench "${name}"`);
+  console.error(
+    `usage: pnpm bench [NAME…] [--quick] [--json FILE]\nnames: ${BENCHES.map(({ name }) => name).join(' ')}`,
+  );
+  process.exit(values.help ? 0 : 2);
+}
+
+const chosen = BENCHES.filter((bench) => positionals.length === 0 || positionals.includes(bench.name));
+const results: {
+  name: string;
+  command: string;
+  commit: string;
+  machine: string;
+  figures: readonly Figure[];
+}[] = [];
+let failed = false;
+for (const bench of chosen) {
+  console.error(`\n${bench.name}`);
+  try {
+    const figures = await bench.run({ quick: values.quick, progress: (line) => console.error(`  ${line}`) });
+    for (const one of figures) console.error(`  ${describe(one)}`);
+    results.push({
+      name: bench.name,
+      command: `pnpm bench ${bench.name}${values.quick ? ' --quick' : ''}`,
+      commit: describeCommit(),
+      machine: describeMachine(),
+      figures,
+    });
+  } catch (error) {
+    failed = true;
+    console.error(`  failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+}
+const document = `${JSON.stringify({ benches: results }, null, 1)}\n`;
+if (values.json === undefined) process.stdout.write(document);
+else {
+  await mkdir(dirname(values.json), { recursive: true });
+  await writeFile(values.json, document);
+}
+// Engines and sockets of a failed bench may still hold the process.
+process.exit(failed ? 1 : 0);
+
+function describe({ metric, unit, n, p50, p95, p99, max, target, met, note }: Figure): string {
+  const verdict = met === undefined ? '' : met ? ` (target ${target}: met)` : ` (target ${target}: NOT met)`;
+  return `${metric}: p50 ${p50} p95 ${p95} p99 ${p99} max ${max} ${unit}, n ${n}${verdict}${note === undefined ? '' : ` — ${note}`}`;
+}
