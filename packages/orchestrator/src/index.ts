@@ -13,4 +13,17 @@ export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from 
 export type { ClientSettings } from './session-host/client-settings.js';
 export type { SessionHandle, TypedText } from './session-host/session-handle.js';
 export type { AttachOptions, SessionHost } from './session-host/session-host.js';
+export {
+  createMemoryLeases,
+  createMemoryRegistry,
+  createRecognitionPort,
+  createRedisRegistry,
+  createSynthesisPort,
+  createWorkerTelemetry,
+  type LeaseTable,
+  parseStrategy,
+  type RoutingOptions,
+  type WorkerRecognition,
+  type WorkerSynthesis,
+} from './workers/index.js';
 export type { WorkerEntry, WorkerKind, WorkerRegistry } from './workers/registry.js';

@@ -83,9 +83,15 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
     const meter = metrics.open();
     let listener: Listener | undefined;
     let ended = false;
+    let endedGeneration = -1;
 
     function send(event: SessionEvent): void {
       if (ended) return;
+      if (event.type === 'utterance-end') {
+        // A reply that is stopped after its last frame was sent, but before it was heard, ends once all the same.
+        if (event.generation === endedGeneration) return;
+        endedGeneration = event.generation;
+      }
       meter.onEvent(event, clock.nowMs());
       if (event.type === 'error') log.warn({ code: event.code }, event.message);
       if (event.type === 'state') {

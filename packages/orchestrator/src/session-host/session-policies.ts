@@ -84,7 +84,6 @@ function playoutPolicy(config: OrchestratorConfig): PlayoutPolicy {
   return {
     ...DEFAULT_PLAYOUT_POLICY,
     leadMs: Math.min(config.playback.lead_ms, config.playback.max_lead_ms),
-    maxLeadMs: config.playback.max_lead_ms,
     creditMs: config.transport.websocket.frame_queue_size * FRAME_MS,
   };
 }
