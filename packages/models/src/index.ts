@@ -25,3 +25,5 @@ export {
   type StorePullOptions,
 } from './store/model-store.js';
 export type { PullProgress, PullProgressListener } from './store/progress.js';
+export { createEnergyVad, type EnergyVad, type EnergyVerdict } from './vad/energy-vad.js';
+export { createNoiseFloor, levelOf, type NoiseFloor, type NoiseFloorOptions } from './vad/noise-floor.js';

@@ -1,0 +1,8 @@
+export {
+  createEndOfTurnService,
+  type EndOfTurnService,
+  type EndOfTurnServiceOptions,
+} from './end-of-turn-service.js';
+export type { Listener, ListenerFactory, ListenerOptions, ListenerStatistics } from './listener.js';
+export { createListenerFactory, type ListenerFactoryOptions } from './listener-factory.js';
+export type { NoiseGateSettings, StateGatingSettings, VadSettings } from './vad-settings.js';

@@ -1,0 +1,70 @@
+import { createResampler, int16ToFloat32, type Resampler } from '@parley/audio';
+import { LISTENING_RATE_HZ, ParleyError } from '@parley/protocol';
+
+export interface UplinkResamplerOptions {
+  /** 16 kHz, ±1, in a fresh array. */
+  readonly onSamples: (samples: Float32Array) => void;
+  readonly onError: (error: ParleyError) => void;
+}
+
+/** Brings an uplink of any rate to 16 kHz, with state from piece to piece. Owns its resampler. */
+export interface UplinkResampler {
+  push(pcm: Int16Array, sampleRateHz: number): void;
+  close(): void;
+}
+
+const MIN_RATE_HZ = 8000;
+const MAX_RATE_HZ = 48_000;
+/** Pieces that may wait while a resampler is made, which takes a turn of the event loop; beyond, the oldest goes. */
+const MAX_EARLY_PIECES = 100;
+
+export function createUplinkResampler(options: UplinkResamplerOptions): UplinkResampler {
+  const { onSamples, onError } = options;
+  let rateHz = 0;
+  let resampler: Resampler | undefined;
+  let early: Int16Array[] = [];
+  let closed = false;
+
+  function switchTo(nextRateHz: number): void {
+    if (!Number.isInteger(nextRateHz) || nextRateHz < MIN_RATE_HZ || nextRateHz > MAX_RATE_HZ) {
+      throw new ParleyError(
+        'INVALID_MESSAGE',
+        `a sample rate of ${nextRateHz} Hz is not between ${MIN_RATE_HZ} and ${MAX_RATE_HZ}`,
+      );
+    }
+    resampler?.close();
+    resampler = undefined;
+    early = [];
+    rateHz = nextRateHz;
+    createResampler({ fromHz: nextRateHz, toHz: LISTENING_RATE_HZ }).then(
+      (made) => {
+        if (closed || rateHz !== nextRateHz || resampler !== undefined) {
+          made.close();
+          return;
+        }
+        resampler = made;
+        for (const pcm of early.splice(0)) onSamples(made.process(int16ToFloat32(pcm)));
+      },
+      (thrown: unknown) => onError(ParleyError.from(thrown)),
+    );
+  }
+
+  return {
+    push: (pcm, sampleRateHz) => {
+      if (closed) return;
+      if (sampleRateHz !== rateHz) switchTo(sampleRateHz);
+      if (resampler !== undefined) {
+        onSamples(resampler.process(int16ToFloat32(pcm)));
+        return;
+      }
+      if (early.length >= MAX_EARLY_PIECES) early.shift();
+      early.push(pcm.slice());
+    },
+    close: () => {
+      closed = true;
+      early = [];
+      resampler?.close();
+      resampler = undefined;
+    },
+  };
+}
