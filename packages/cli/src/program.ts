@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addModelsCommand } from './commands/models.js';
+import { addServeCommand } from './commands/serve.js';
 import { addTalkCommand } from './commands/talk.js';
 import type { CommandContext } from './context.js';
 
@@ -18,6 +19,7 @@ export function createProgram(context: CommandContext): Command {
       'after',
       '\nExit status: 0 done, 1 failed, 2 wrong command line or configuration, 3 cannot reach a server.',
     );
+  addServeCommand(program, context);
   addTalkCommand(program, context);
   addModelsCommand(program, context);
   return program;

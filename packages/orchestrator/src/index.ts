@@ -8,7 +8,14 @@ export {
 export type { OfferedCatalogue, OfferedModel, OfferedVoice } from './http/catalogue-routes.js';
 export type { CheckOutcome, HealthCheck, HealthChecks } from './http/health-monitor.js';
 export type { ServerAddress } from './http/http-server.js';
-export type { Listener, ListenerFactory, ListenerOptions } from './listening/listener.js';
+export {
+  createEndOfTurnService,
+  createListenerFactory,
+  type EndOfTurnService,
+  type Listener,
+  type ListenerFactory,
+  type ListenerOptions,
+} from './listening/index.js';
 export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.js';
 export type { ClientSettings } from './session-host/client-settings.js';
 export type { SessionHandle, TypedText } from './session-host/session-handle.js';

@@ -1,0 +1,61 @@
+import {
+  createMemoryLeases,
+  createRecognitionPort,
+  createSynthesisPort,
+  type OrchestratorConfig,
+  parseStrategy,
+  type WorkerRecognition,
+  type WorkerRegistry,
+  type WorkerSynthesis,
+} from '@parley/orchestrator';
+import type { Logger, Metrics, SystemClock } from '@parley/runtime';
+
+export interface WorkerPortsOptions {
+  readonly config: OrchestratorConfig;
+  readonly registry: WorkerRegistry;
+  readonly clock: SystemClock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Both ways to workers. Owns their channels and leases. */
+export interface WorkerPorts {
+  readonly synthesis: WorkerSynthesis;
+  readonly recognition: WorkerRecognition;
+  close(): Promise<void>;
+}
+
+export function createWorkerPorts(options: WorkerPortsOptions): WorkerPorts {
+  const { config } = options;
+  const { routing, workers, asr } = config;
+  const leases = createMemoryLeases();
+  const shared = {
+    ...options,
+    leases,
+    routing: {
+      strategy: parseStrategy(routing.load_balance_strategy),
+      mode: routing.mode,
+      affinityEnabled: routing.affinity_enabled,
+      affinityTtlMs: routing.affinity_ttl_s * 1000,
+      preferResidentModels: routing.prefer_resident_models,
+    },
+  };
+  const synthesis = createSynthesisPort({
+    ...shared,
+    staticAddr: workers.tts_worker_url ?? routing.static_worker_addr,
+  });
+  const recognition = createRecognitionPort({
+    ...shared,
+    staticAddr: workers.asr_worker_url,
+    model: asr.model,
+  });
+  return {
+    synthesis,
+    recognition,
+    async close() {
+      await synthesis.close();
+      await recognition.close();
+      await leases.close();
+    },
+  };
+}
