@@ -1,0 +1,33 @@
+import { createModelStore, loadCatalogue } from '@parley/models';
+import { ParleyError } from '@parley/protocol';
+import type { ModelSource, WorkerKind } from '../worker-options.js';
+
+export interface StoreSourceOptions {
+  readonly kind: WorkerKind;
+  /** Folder of the model store. */
+  readonly directory: string;
+}
+
+/** The installed models of the catalogue that a worker of this kind can use. */
+export async function createStoreSource(options: StoreSourceOptions): Promise<ModelSource> {
+  const store = createModelStore({ directory: options.directory, catalogue: await loadCatalogue() });
+  return {
+    async resolve(id) {
+      const model = await store.resolve(id);
+      if (model.task !== options.kind) {
+        throw new ParleyError(
+          'NOT_FOUND',
+          `the model ${id} is for ${model.task}, and this worker is for ${options.kind}`,
+        );
+      }
+      return model;
+    },
+    async list() {
+      const states = await store.list();
+      const usable = states.filter(
+        ({ model, state }) => model.task === options.kind && (state === 'installed' || state === 'built-in'),
+      );
+      return Promise.all(usable.map(({ model }) => store.resolve(model.id)));
+    },
+  };
+}
