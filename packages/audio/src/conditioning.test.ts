@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDcBlocker } from './dc-blocker.js';
 import { peak, peakDb, rmsDb } from './level.js';
 import { softClip } from './soft-clip.js';
-import { sine } from './test-signals.js';
+import { sine } from './tones.test-signals.js';
 import { truePeakDb } from './true-peak.js';
 
 describe('conditioning', () => {

@@ -3,7 +3,7 @@ import { findClicks, findGaps } from './defects.js';
 import { crossfade, fadeIn, fadeOut, fadeSamples } from './fade.js';
 import { rmsDb } from './level.js';
 import { concatFloat32 } from './pcm.js';
-import { sine } from './test-signals.js';
+import { sine } from './tones.test-signals.js';
 
 const RATE = 48_000;
 const silence = new Float32Array(RATE / 10);

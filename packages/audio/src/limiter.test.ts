@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLimiter } from './limiter.js';
 import { concatFloat32 } from './pcm.js';
-import { sine } from './test-signals.js';
+import { sine } from './tones.test-signals.js';
 import { truePeakDb } from './true-peak.js';
 
 const RATE = 24_000;

@@ -35,10 +35,10 @@ export function createLimiter(options: LimiterOptions): Limiter {
 
   let history = new Float32Array(0);
   const wanted = new Float32Array(span);
-  const gains = new Float32Array(span);
+  const gains = new Float64Array(span);
   let gainSum = 0;
   let gain = 1;
-  let count = 0;
+  let slotNow = 0;
   let quiet = 0;
 
   const reset = (): void => {
@@ -48,29 +48,10 @@ export function createLimiter(options: LimiterOptions): Limiter {
     gains.fill(1);
     gainSum = span;
     gain = 1;
-    count = 0;
+    slotNow = 0;
     quiet = 0;
   };
   reset();
-
-  /** Steps the gain by the sample at `at` of `buffer` and returns the gain of the sample `span` − 1 before it. */
-  const step = (buffer: Float32Array, at: number): number => {
-    const slot = count % span;
-    count++;
-    const near = Math.max(Math.abs(buffer[at] ?? 0), Math.abs(buffer[at + 1] ?? 0));
-    // Between two samples below half the ceiling no peak of speech reaches it; most audio ends here.
-    const level = near < ceiling / 2 ? near : interSamplePeak(buffer, at);
-    wanted[slot] = level > ceiling ? ceiling / level : 1;
-    if (level > ceiling) quiet = 0;
-    else quiet++;
-    let lowest = 1;
-    if (quiet < span) for (const value of wanted) lowest = Math.min(lowest, value);
-    gain = Math.min(lowest, gain + (1 - gain) * release);
-    if (gain > 0.9999 && lowest === 1) gain = 1;
-    gainSum += gain - (gains[slot] as number);
-    gains[slot] = gain;
-    return Math.min(gainSum / span, 1);
-  };
 
   const run = (samples: Float32Array): Float32Array => {
     const buffer = new Float32Array(history.length + samples.length);
@@ -78,10 +59,25 @@ export function createLimiter(options: LimiterOptions): Limiter {
     buffer.set(samples, history.length);
     const out = new Float32Array(samples.length);
     const first = history.length - TRUE_PEAK_LOOK_AHEAD;
+    // Local copies: a number that a closure keeps is allocated anew at every change.
+    let [sum, current, since, slot] = [gainSum, gain, quiet, slotNow];
     for (let i = 0; i < samples.length; i++) {
-      const applied = step(buffer, first + i);
-      out[i] = (buffer[first + i - span] ?? 0) * applied;
+      const at = first + i;
+      const near = Math.max(Math.abs(buffer[at] ?? 0), Math.abs(buffer[at + 1] ?? 0));
+      // Between two samples below half the ceiling no peak of speech reaches it; most audio ends here.
+      const level = near < ceiling / 2 ? near : interSamplePeak(buffer, at);
+      wanted[slot] = level > ceiling ? ceiling / level : 1;
+      since = level > ceiling ? 0 : since + 1;
+      let lowest = 1;
+      if (since < span) for (let k = 0; k < span; k++) lowest = Math.min(lowest, wanted[k] as number);
+      current = Math.min(lowest, current + (1 - current) * release);
+      if (current > 0.9999 && lowest === 1) current = 1;
+      sum += current - (gains[slot] as number);
+      gains[slot] = current;
+      slot = slot + 1 === span ? 0 : slot + 1;
+      out[i] = (buffer[at - span] ?? 0) * Math.min(sum / span, 1);
     }
+    [gainSum, gain, quiet, slotNow] = [sum, current, since, slot];
     history = buffer.slice(buffer.length - history.length);
     return out;
   };

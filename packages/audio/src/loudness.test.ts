@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gainToLoudnessDb, integratedLoudness } from './loudness.js';
 import { concatFloat32 } from './pcm.js';
-import { sine } from './test-signals.js';
+import { sine } from './tones.test-signals.js';
 
 const at = (lufs: number, rateHz: number, seconds: number): Float32Array =>
   sine(997, rateHz, seconds, 10 ** ((lufs + 3.01) / 20));

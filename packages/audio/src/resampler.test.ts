@@ -2,7 +2,7 @@ import { ParleyError } from '@parley/protocol';
 import { describe, expect, it } from 'vitest';
 import { concatFloat32 } from './pcm.js';
 import { createResampler, resample } from './resampler.js';
-import { sine, toneAmplitude } from './test-signals.js';
+import { sine, toneAmplitude } from './tones.test-signals.js';
 
 const PAIRS = [
   [24_000, 48_000],

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { ParleyError } from '@parley/protocol';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { withGraphOutput } from './graph-output.js';
-import type { Spectra } from './vocoder.js';
+import type { Spectra } from './spectra.js';
+import { findSpeech } from './speech-bounds.js';
 
 /** The net's view of a piece of speech. */
 export interface AcousticResult {
@@ -22,15 +23,21 @@ export interface AcousticNet {
 const DURATION_TENSOR = '/CumSum_output_0';
 const FRAMES_PER_DURATION_UNIT = 2;
 const INT64 = 7;
+const SESSION: InferenceSession.SessionOptions = {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  logSeverityLevel: 4,
+};
 const PAD_ID = 0;
 
-export async function loadAcousticNet(path: string): Promise<AcousticNet> {
-  const model = withGraphOutput(await readFile(path), DURATION_TENSOR, INT64);
-  const session = await InferenceSession.create(model, {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
+/** `durationTensor` names the running sum of durations in the graph; without it, ends are estimated. */
+export async function loadAcousticNet(path: string, durationTensor = DURATION_TENSOR): Promise<AcousticNet> {
+  const file = await readFile(path);
+  const session = await InferenceSession.create(withGraphOutput(file, durationTensor, INT64), SESSION).catch(
+    () =>
+      // Another export of the voice, with other names inside.
+      InferenceSession.create(file, SESSION),
+  );
   let released: Promise<void> | undefined;
   return {
     async run(ids, speed) {
@@ -49,16 +56,27 @@ export async function loadAcousticNet(path: string): Promise<AcousticNet> {
         residualPhase: floats(out, 'phi'),
         f0Hz,
       };
-      const ends = out[DURATION_TENSOR]?.data;
-      if (!(ends instanceof BigInt64Array)) throw unexpected(DURATION_TENSOR);
+      const ends = out[durationTensor]?.data;
       // The first end belongs to the leading pad, which keeps index 0.
-      return { spectra, endFrames: Array.from(ends, (end) => Number(end) * FRAMES_PER_DURATION_UNIT) };
+      const endFrames =
+        ends instanceof BigInt64Array
+          ? Array.from(ends, (end) => Number(end) * FRAMES_PER_DURATION_UNIT)
+          : estimateEnds(spectra, padded.length);
+      return { spectra, endFrames };
     },
     close() {
       released ??= session.release();
       return released;
     },
   };
+}
+
+/** All sounds of the same length, from the first that is heard to the last. */
+function estimateEnds(spectra: Spectra, ids: number): number[] {
+  const { from, to } = findSpeech(spectra);
+  return Array.from({ length: ids }, (_, i) =>
+    i === ids - 1 ? spectra.frames : Math.round(from + ((to - from) * i) / Math.max(1, ids - 2)),
+  );
 }
 
 function floats(out: InferenceSession.OnnxValueMapType, name: string): Float32Array {

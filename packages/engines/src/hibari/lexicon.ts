@@ -1,4 +1,5 @@
 import { PRIMARY, SECONDARY } from './stress.js';
+import { createStringIndex, packStrings } from './string-index.js';
 
 /** A word's sound, or one for each part of speech that sounds different ("read", "record"). */
 type Entry = string | Readonly<Record<string, string | null>>;
@@ -27,8 +28,8 @@ export interface Lexicon {
 }
 
 export function createLexicon(gold: LexiconFile, silver: LexiconFile): Lexicon {
-  const goldEntries = new Map(Object.entries(gold));
-  const silverEntries = new Map(Object.entries(silver));
+  const goldEntries = packEntries(gold);
+  const silverEntries = packEntries(silver);
 
   const spell = (word: string): string | undefined => {
     let letters = '';
@@ -57,7 +58,27 @@ export function createLexicon(gold: LexiconFile, silver: LexiconFile): Lexicon {
   };
 }
 
-function lookUp(entries: ReadonlyMap<string, Entry>, word: string): Entry | undefined {
+interface Entries {
+  get(word: string): Entry | undefined;
+}
+
+/** Entries by part of speech are few; they keep their JSON, which begins with a brace as no phoneme does. */
+function packEntries(file: LexiconFile): Entries {
+  const words = createStringIndex(Object.keys(file));
+  const sounds = packStrings(
+    Object.values(file).map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry))),
+  );
+  return {
+    get(word) {
+      const index = words.indexOf(word);
+      if (index < 0) return undefined;
+      const sound = sounds.at(index);
+      return sound.startsWith('{') ? (JSON.parse(sound) as Entry) : sound;
+    },
+  };
+}
+
+function lookUp(entries: Entries, word: string): Entry | undefined {
   const entry = entries.get(word);
   if (entry !== undefined || word.length < 2) return entry;
   const lower = word.toLowerCase();

@@ -13,7 +13,7 @@ export interface Piece {
  * Phonemes in a piece. The first piece is short because nothing is heard before its net has run (0.3 ms a phoneme);
  * later ones may be long, and are bounded because the net holds its thread.
  */
-const FIRST_PIECE_PHONEMES = 80;
+const FIRST_PIECE_PHONEMES = 72;
 const LATER_PIECE_PHONEMES = 200;
 /** A piece cut at a clause is at least this long: shorter ones sound like lists. */
 const MIN_CUT_PHONEMES = 12;
@@ -58,8 +58,8 @@ function cutPoint(units: readonly SpokenUnit[], limit: number): number {
     word = at + 1;
     if (length < MIN_CUT_PHONEMES) continue;
     if (!unit.isWord) clause = at + 1;
-    // Before "and", "of", "that" (short words without stress) a speaker may draw breath.
-    else if (isUnstressed(units[at + 1])) phrase = at + 1;
+    // Between a full word and "and", "of", "that" (short ones without stress) a speaker may draw breath.
+    else if (!isUnstressed(unit) && isUnstressed(units[at + 1])) phrase = at + 1;
   }
   return clause || phrase || word;
 }

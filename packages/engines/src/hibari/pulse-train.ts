@@ -28,22 +28,25 @@ export function createPulseTrain(f0Hz: Float32Array): PulseTrain {
         out.fill(0, offset, offset + HOP_SAMPLES);
         return;
       }
+      // A local copy: a number that a closure keeps is allocated anew at every change.
+      let phase = turns;
       for (let j = 0; j < HOP_SAMPLES; j++) {
         const place = (j + 0.5) / HOP_SAMPLES - 0.5;
         const hz = place < 0 ? here + (here - before) * place : here + (after - here) * place;
         const voicedHz = Math.max(hz, VOICING_THRESHOLD_HZ);
-        turns += voicedHz / VOICE_RATE_HZ;
-        turns -= Math.floor(turns);
+        phase += voicedHz / VOICE_RATE_HZ;
+        phase -= Math.floor(phase);
         if (hz <= VOICING_THRESHOLD_HZ) {
           out[offset + j] = 0;
           continue;
         }
-        const angle = 2 * Math.PI * turns;
+        const angle = 2 * Math.PI * phase;
         const order = Math.floor(TOP_HARMONIC_HZ / voicedHz) + 0.5;
         const divisor = 2 * Math.sin(angle / 2);
         // At the pulse itself both terms vanish; their ratio goes to H + ½.
         out[offset + j] = (Math.abs(divisor) <= 2e-3 ? order : Math.sin(order * angle) / divisor) - 0.5;
       }
+      turns = phase;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { BINS, FFT_SIZE } from './frame-size.js';
-import type { Spectra } from './vocoder.js';
+import type { Spectra } from './spectra.js';
 
 /** Frames of a piece that are heard; `to` is exclusive. */
 export interface SpeechBounds {

@@ -1,3 +1,5 @@
+import { createStringIndex, type StringIndex } from './string-index.js';
+
 /** The file of the tagger: an averaged perceptron over Penn Treebank tags. */
 export interface TaggerFile {
   readonly tags: readonly string[];
@@ -18,35 +20,29 @@ const END = ['-END-', '-END2-'] as const;
 export function createTagger(file: TaggerFile): Tagger {
   const known = new Map(Object.entries(file.tagdict));
   const vocabulary = new Set(file.vocab);
-  const tagIndex = new Map(file.tags.map((tag, i) => [tag, i]));
-  // Flat arrays instead of 79,000 objects: a third of the memory.
-  const weights = new Map<string, { tags: Uint8Array; values: Float32Array }>();
-  for (const [feature, byTag] of Object.entries(file.weights)) {
-    const entries = Object.entries(byTag);
-    weights.set(feature, {
-      tags: Uint8Array.from(entries, ([tag]) => tagIndex.get(tag) ?? 0),
-      values: Float32Array.from(entries, ([, value]) => value),
-    });
-  }
-  const scores = new Float32Array(file.tags.length);
+  const weights = packWeights(file.weights, new Map(file.tags.map((tag, i) => [tag, i])));
+  // Not `file` itself: what a closure names lives as long as the closure, and the file is large.
+  const { tags: tagNames } = file;
+  const scores = new Float32Array(tagNames.length);
 
   const best = (features: readonly string[]): string => {
     scores.fill(0);
     let found = false;
     for (const feature of features) {
-      const entry = weights.get(feature);
-      if (!entry) continue;
+      const index = weights.features.indexOf(feature);
+      if (index < 0) continue;
       found = true;
-      for (let i = 0; i < entry.tags.length; i++) {
-        const tag = entry.tags[i] as number;
-        scores[tag] = (scores[tag] as number) + (entry.values[i] as number);
+      const to = weights.ends[index + 1] as number;
+      for (let i = weights.ends[index] as number; i < to; i++) {
+        const tag = weights.tags[i] as number;
+        scores[tag] = (scores[tag] as number) + (weights.values[i] as number);
       }
     }
     if (!found) return 'NN';
     let winner = 0;
     for (let tag = 1; tag < scores.length; tag++)
       if ((scores[tag] as number) >= (scores[winner] as number)) winner = tag;
-    return file.tags[winner] ?? 'NN';
+    return tagNames[winner] ?? 'NN';
   };
 
   return (words) => {
@@ -61,6 +57,35 @@ export function createTagger(file: TaggerFile): Tagger {
       previous = tag;
     });
     return tags;
+  };
+}
+
+/** All weights in flat arrays, where the garbage collector has nothing to do. */
+interface PackedWeights {
+  readonly features: StringIndex;
+  /** Entries of feature i lie from `ends[i]` to `ends[i + 1]` in `tags` and `values`. */
+  readonly ends: Uint32Array;
+  readonly tags: Uint8Array;
+  readonly values: Float32Array;
+}
+
+function packWeights(weights: TaggerFile['weights'], tagIndex: ReadonlyMap<string, number>): PackedWeights {
+  const names = Object.keys(weights);
+  const ends = new Uint32Array(names.length + 1);
+  const tags: number[] = [];
+  const values: number[] = [];
+  names.forEach((feature, i) => {
+    for (const [tag, value] of Object.entries(weights[feature] ?? {})) {
+      tags.push(tagIndex.get(tag) ?? 0);
+      values.push(value);
+    }
+    ends[i + 1] = tags.length;
+  });
+  return {
+    features: createStringIndex(names),
+    ends,
+    tags: Uint8Array.from(tags),
+    values: Float32Array.from(values),
   };
 }
 

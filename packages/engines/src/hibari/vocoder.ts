@@ -1,22 +1,9 @@
 import { type ComplexFft, createComplexFft } from './complex-fft.js';
-import { BINS, FFT_SIZE, HOP_SAMPLES, HOPS_PER_WINDOW } from './frame-size.js';
-import { createNoiseTable, createRandom } from './noise.js';
+import { FFT_SIZE, HOP_SAMPLES, HOPS_PER_WINDOW } from './frame-size.js';
+import { createRandom } from './noise.js';
 import { createPulseTrain } from './pulse-train.js';
-import { createExpTable, createTanhCosTable, createTanhSinTable, lookUp } from './tables.js';
-
-/** What the net says about a piece of speech. Spectra are stored bin by bin: value of frame f in bin b at b·frames + f. */
-export interface Spectra {
-  readonly frames: number;
-  /** Log magnitude and phase parameter of the voiced part. */
-  readonly harmonicLog: Float32Array;
-  readonly harmonicPhase: Float32Array;
-  /** Log magnitude of the noise. */
-  readonly noiseLog: Float32Array;
-  /** Log magnitude and phase of what is neither. */
-  readonly residualLog: Float32Array;
-  readonly residualPhase: Float32Array;
-  readonly f0Hz: Float32Array;
-}
+import { createShaper, type Shaper } from './shaper.js';
+import type { Spectra } from './spectra.js';
 
 /** One piece of speech being turned into sound, in order. */
 export interface VocoderRun {
@@ -40,14 +27,13 @@ const OVERLAP_GAIN = 1.5;
 
 export async function createVocoder(): Promise<Vocoder> {
   const fft = await createComplexFft(FFT_SIZE);
-  const noise = createNoiseTable();
   const window = Float32Array.from(
     { length: FFT_SIZE },
     (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / FFT_SIZE),
   );
   const analysis = window.map((w) => w / (FFT_SIZE / 4));
   const synthesis = window.map((w) => w / (FFT_SIZE * OVERLAP_GAIN));
-  const shape = createShaper(fft.data, noise);
+  const shape = createShaper(fft.data);
   return {
     start: (spectra, from, to, seed) =>
       createRun({ fft, analysis, synthesis, shape }, spectra, from, to, seed),
@@ -115,73 +101,5 @@ function createRun(parts: Parts, spectra: Spectra, from: number, to: number, see
     get done() {
       return frame >= to;
     },
-  };
-}
-
-/** Turns the transform of two frames of pulses, packed as one complex signal, into that of two frames of speech. */
-type Shaper = (spectra: Spectra, first: number, second: number, random: () => number) => void;
-
-function createShaper(data: Float32Array, noise: Float32Array): Shaper {
-  const exp = createExpTable();
-  const tanhCos = createTanhCosTable();
-  const tanhSin = createTanhSinTable();
-  const noiseStarts = (noise.length - 2 * BINS) / 2;
-  return (spectra, first, second, random) => {
-    const { frames, harmonicLog, harmonicPhase, noiseLog, residualLog, residualPhase } = spectra;
-    const noiseFirst = 2 * Math.floor(random() * noiseStarts);
-    const noiseSecond = 2 * Math.floor(random() * noiseStarts);
-    for (let bin = 0; bin < BINS; bin++) {
-      const mirror = bin === 0 ? 0 : FFT_SIZE - bin;
-      const xr = data[2 * bin] as number;
-      const xi = data[2 * bin + 1] as number;
-      const yr = data[2 * mirror] as number;
-      const yi = data[2 * mirror + 1] as number;
-      // Transform of the real part (first frame) and of the imaginary part (second frame).
-      let ar = (xr + yr) / 2;
-      let ai = (xi - yi) / 2;
-      let br = (xi + yi) / 2;
-      let bi = (yr - xr) / 2;
-
-      let at = bin * frames + first;
-      let gain = lookUp(exp, harmonicLog[at] as number);
-      let cos = gain * lookUp(tanhCos, harmonicPhase[at] as number);
-      let sin = gain * lookUp(tanhSin, harmonicPhase[at] as number);
-      let noiseGain = lookUp(exp, noiseLog[at] as number);
-      let residualGain = lookUp(exp, residualLog[at] as number);
-      let angle = residualPhase[at] as number;
-      let real = ar * cos - ai * sin + noiseGain * (noise[noiseFirst + 2 * bin] as number);
-      ai =
-        ar * sin +
-        ai * cos +
-        noiseGain * (noise[noiseFirst + 2 * bin + 1] as number) +
-        residualGain * Math.sin(angle);
-      ar = real + residualGain * Math.cos(angle);
-
-      at = bin * frames + second;
-      gain = lookUp(exp, harmonicLog[at] as number);
-      cos = gain * lookUp(tanhCos, harmonicPhase[at] as number);
-      sin = gain * lookUp(tanhSin, harmonicPhase[at] as number);
-      noiseGain = lookUp(exp, noiseLog[at] as number);
-      residualGain = lookUp(exp, residualLog[at] as number);
-      angle = residualPhase[at] as number;
-      real = br * cos - bi * sin + noiseGain * (noise[noiseSecond + 2 * bin] as number);
-      bi =
-        br * sin +
-        bi * cos +
-        noiseGain * (noise[noiseSecond + 2 * bin + 1] as number) +
-        residualGain * Math.sin(angle);
-      br = real + residualGain * Math.cos(angle);
-
-      if (bin === 0 || bin === BINS - 1) {
-        // The ends of a real signal's spectrum are real.
-        data[2 * bin] = ar;
-        data[2 * bin + 1] = br;
-        continue;
-      }
-      data[2 * bin] = ar - bi;
-      data[2 * bin + 1] = ai + br;
-      data[2 * mirror] = ar + bi;
-      data[2 * mirror + 1] = br - ai;
-    }
   };
 }
