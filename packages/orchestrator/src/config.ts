@@ -5,6 +5,11 @@ function section<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape).prefault({} as never);
 }
 
+/** Text from the environment to what it means. */
+function flagOrAuto(value: boolean | string): boolean | 'auto' {
+  return value === 'auto' ? value : value === true || value === 'true';
+}
+
 const websocket = section({
   enabled: z.boolean().default(true),
   /** Address of the one port. Other than loopback it needs tokens, or `auth.mode: open`. */
@@ -18,9 +23,9 @@ const websocket = section({
 });
 
 const playback = section({
-  /** How far sent audio leads the clock; a client without `playback` events plays that much after a stop. */
+  /** How far sent audio leads the clock; a client without `events` plays that much on after a stop. */
   lead_ms: z.int().min(20).max(500).default(60),
-  /** Never more than this, whatever clients report. */
+  /** Ceiling of the former. */
   max_lead_ms: z.int().min(20).max(1000).default(100),
 });
 
@@ -45,6 +50,25 @@ const vad = section({
   min_silence_duration_ms: z.int().min(50).max(5000).default(300),
   /** Audio kept from before the speech began. */
   pre_roll_ms: z.int().min(0).max(2000).default(500),
+  /** Counts windows no louder than the background as silence. `auto`: with the energy engine only. */
+  noise_gate: section({
+    enabled: z
+      .union([z.boolean(), z.enum(['auto', 'true', 'false'])])
+      .transform(flagOrAuto)
+      .default('auto'),
+    window_size: z.int().min(10).max(10_000).default(100),
+    percentile: z.number().min(0.01).max(0.99).default(0.25),
+    threshold_multiplier: z.number().min(1).max(20).default(2.5),
+    min_threshold: z.number().min(0).max(10_000).default(200),
+    update_interval_frames: z.int().min(1).max(1000).default(10),
+  }),
+  /** Makes the energy engine harder to trigger while the agent speaks. */
+  state_aware_gating: z.boolean().default(true),
+  state_multipliers: section({
+    speaking: z.number().min(0.1).max(10).default(2),
+    listening: z.number().min(0.1).max(10).default(1),
+    barged_in: z.number().min(0.1).max(10).default(1.2),
+  }),
 });
 
 const turn = section({
@@ -83,7 +107,7 @@ const asr = section({
   /** `auto`: used when an ASR worker is registered. */
   enabled: z
     .union([z.boolean(), z.enum(['auto', 'true', 'false'])])
-    .transform((value) => (value === 'auto' ? value : value === true || value === 'true'))
+    .transform(flagOrAuto)
     .default('auto'),
   /** Model of the catalogue; absent: the worker's default. */
   model: z.string().min(1).optional(),
@@ -178,7 +202,11 @@ export const orchestratorConfigSchema = z.strictObject({
     /** Default: `redis` when a URL is set, `worker`, and `asr` while `asr.enabled` is true. */
     required: z.array(healthCheckName).optional(),
   }),
-  log_level: z.string().default('info'),
+  log_level: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']))
+    .default('info'),
   log_format: z.enum(['json', 'pretty']).default('json'),
   log: section({
     /** True writes transcripts and typed text into the log. */

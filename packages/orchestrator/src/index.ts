@@ -12,14 +12,18 @@ export {
   createEndOfTurnService,
   createListenerFactory,
   type EndOfTurnService,
+  type EndOfTurnServiceOptions,
   type Listener,
   type ListenerFactory,
+  type ListenerFactoryOptions,
   type ListenerOptions,
+  type VadSettings,
 } from './listening/index.js';
 export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.js';
 export type { ClientSettings } from './session-host/client-settings.js';
 export type { SessionHandle, TypedText } from './session-host/session-handle.js';
 export type { AttachOptions, SessionHost } from './session-host/session-host.js';
+export { vadSettings } from './session-host/vad-settings.js';
 export {
   createMemoryLeases,
   createMemoryRegistry,
@@ -28,9 +32,16 @@ export {
   createSynthesisPort,
   createWorkerTelemetry,
   type LeaseTable,
-  parseStrategy,
-  type RoutingOptions,
+  type MemoryRegistryOptions,
+  parseWorkerEntry,
+  type RecognitionPortOptions,
+  type RedisRegistryOptions,
+  type SynthesisPortOptions,
+  type WorkerEntry,
+  type WorkerKind,
   type WorkerRecognition,
+  type WorkerRegistry,
+  type WorkerSideOptions,
   type WorkerSynthesis,
+  type WorkerTelemetry,
 } from './workers/index.js';
-export type { WorkerEntry, WorkerKind, WorkerRegistry } from './workers/registry.js';

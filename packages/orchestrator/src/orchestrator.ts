@@ -80,7 +80,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     responder: options.responder,
     endOfTurn: config.turn.end_of_turn_model ? options.endOfTurn : undefined,
     listeners: config.vad.enabled ? options.listeners : undefined,
-    defaults: sessionDefaults(config, config.turn.end_of_turn_model && options.endOfTurn !== undefined),
+    defaults: sessionDefaults(config),
     recognitionAvailable: () =>
       config.asr.enabled === 'auto' ? registry.list('asr').length > 0 : config.asr.enabled,
     metrics: createSessionMetrics({ metrics, sessionsActive: () => host.sessionCount }),

@@ -95,6 +95,7 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
       meter.onEvent(event, clock.nowMs());
       if (event.type === 'error') log.warn({ code: event.code }, event.message);
       if (event.type === 'state') {
+        listener?.setState?.(event.state);
         log.debug({ state: event.state, previous: event.previous, cause: event.cause }, 'state');
       }
       if (event.type === 'ended') end(event.reason);
@@ -105,11 +106,12 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
       ended = true;
       playoutClock.remove(tick);
       sessions.delete(session);
+      const listening = listener?.statistics?.();
       listener?.close();
       hosted.release();
       const statistics = session.statistics();
       meter.close(statistics);
-      log.info({ reason, ...statistics, ...meter.figures() }, 'session ended');
+      log.info({ reason, ...statistics, ...meter.figures(), listening }, 'session ended');
     }
 
     function tick(): void {

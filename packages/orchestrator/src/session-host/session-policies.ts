@@ -27,12 +27,11 @@ const SPEECH_THRESHOLDS = [0.3, 0.4, 0.5, 0.7] as const;
 /** Distance of the two thresholds of the hysteresis; Silero's own. */
 const HYSTERESIS = 0.15;
 
-/** `endOfTurnModel`: whether an end-of-turn service runs. */
-export function sessionDefaults(config: OrchestratorConfig, endOfTurnModel: boolean): SessionDefaults {
+export function sessionDefaults(config: OrchestratorConfig): SessionDefaults {
   const answerText =
     config.agent.mode === 'auto' ? config.llm.provider !== 'none' : config.agent.mode === 'agent';
   return {
-    turn: turnPolicy(config, endOfTurnModel),
+    turn: turnPolicy(config),
     bargeIn: bargeInPolicy(config),
     playout: playoutPolicy(config),
     limits: {
@@ -47,17 +46,18 @@ export function sessionDefaults(config: OrchestratorConfig, endOfTurnModel: bool
   };
 }
 
-function turnPolicy(config: OrchestratorConfig, endOfTurnModel: boolean): TurnPolicy {
+function turnPolicy(config: OrchestratorConfig): TurnPolicy {
   const speechThreshold = SPEECH_THRESHOLDS[config.vad.aggressiveness] ?? DEFAULT_TURN_POLICY.speechThreshold;
-  const minSilenceMs = endOfTurnModel ? config.turn.min_silence_ms : config.vad.min_silence_duration_ms;
+  const minSilenceMs = config.turn.min_silence_ms;
   return {
     ...DEFAULT_TURN_POLICY,
     speechThreshold,
     silenceThreshold: speechThreshold - HYSTERESIS,
     minSpeechMs: config.vad.min_speech_duration_ms,
     preRollMs: config.vad.pre_roll_ms,
-    speculateAfterMs: Math.min(config.turn.speculate_after_ms, minSilenceMs),
+    speculateAfterMs: config.turn.speculate_after_ms,
     minSilenceMs,
+    silenceTimeoutMs: config.vad.min_silence_duration_ms,
     maxSilenceMs: Math.max(config.turn.max_silence_ms, minSilenceMs),
     endOfTurnThreshold: config.turn.end_of_turn_threshold,
     maxTurnMs: config.asr.buffer_max_duration_s * 1000,
