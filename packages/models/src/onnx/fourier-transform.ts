@@ -41,6 +41,8 @@ interface Stage {
 }
 
 function factorsOf(length: number): number[] {
+  if (!Number.isInteger(length) || length < 1)
+    throw new RangeError(`no Fourier transform of length ${length}`);
   const factors: number[] = [];
   let rest = length;
   for (const radix of [4, 2, 3, 5]) {
@@ -49,7 +51,7 @@ function factorsOf(length: number): number[] {
       rest /= radix;
     }
   }
-  if (rest !== 1 || length < 1) throw new RangeError(`no Fourier transform of length ${length}`);
+  if (rest !== 1) throw new RangeError(`no Fourier transform of length ${length}`);
   return factors;
 }
 
