@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { CatalogueModel } from '../catalogue/schema.js';
@@ -20,8 +20,13 @@ export interface Staging {
 }
 
 const STAGING_FOLDER = '.staging';
-/** A pull of another host, on a shared folder, counts as dead when it has written nothing for so long. */
-const FOREIGN_STALE_MS = 24 * 3600 * 1000;
+/** A pull says at this pace, by its folder's time, that it lives. */
+const HEARTBEAT_MS = 10_000;
+/**
+ * Without a sign of life for so long it counts as dead. A process of this host that is gone is dead at once; but one
+ * of another host, on a shared folder, and one that nobody has reaped, as in some containers, look alive.
+ */
+const STALE_MS = 60_000;
 
 /** Stagings of this process: its own number in a folder name may also be that of an earlier, dead process. */
 const alive = new Set<string>();
@@ -36,6 +41,15 @@ export async function createStaging(modelsDirectory: string, model: CatalogueMod
   const packagesDirectory = join(directory, 'packages');
   await mkdir(filesDirectory, { recursive: true });
   await mkdir(packagesDirectory);
+  const heartbeat = setInterval(() => {
+    const now = new Date();
+    utimes(directory, now, now).catch(() => undefined);
+  }, HEARTBEAT_MS);
+  heartbeat.unref();
+  const end = () => {
+    clearInterval(heartbeat);
+    alive.delete(ownName);
+  };
   for (const name of await readdir(root)) {
     const abandoned = join(root, name);
     if (name.startsWith(`${model.id}~`) && (await isAbandoned(abandoned, name))) {
@@ -47,12 +61,12 @@ export async function createStaging(modelsDirectory: string, model: CatalogueMod
     packagesDirectory,
     remove: async () => {
       await rm(directory, { recursive: true, force: true });
-      alive.delete(ownName);
+      end();
     },
     keepPartial: async () => {
       await rm(packagesDirectory, { recursive: true, force: true });
       await rename(directory, join(root, `${model.id}~~left~${randomBytes(6).toString('hex')}`));
-      alive.delete(ownName);
+      end();
     },
   };
 }
@@ -60,17 +74,18 @@ export async function createStaging(modelsDirectory: string, model: CatalogueMod
 /** Whether no living pull owns the folder. */
 async function isAbandoned(path: string, name: string): Promise<boolean> {
   const [, host, pid] = name.split('~');
-  if (host === '') return true;
-  if (host !== hostname()) {
-    const found = await stat(path).catch(() => undefined);
-    return found !== undefined && Date.now() - found.mtimeMs > FOREIGN_STALE_MS;
-  }
-  if (Number(pid) === process.pid) return !alive.has(name);
+  if (host === '' || alive.has(name)) return host === '';
+  if (host === hostname() && (Number(pid) === process.pid || !isRunning(Number(pid)))) return true;
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs > STALE_MS;
+}
+
+function isRunning(pid: number): boolean {
   try {
-    process.kill(Number(pid), 0);
-    return false;
+    process.kill(pid, 0);
+    return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
 

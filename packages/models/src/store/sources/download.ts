@@ -46,7 +46,7 @@ async function downloadOnce(options: DownloadOptions, part: string, have: number
   const { url, onReceived, signal, stallTimeoutMs = 30_000 } = options;
   const stall = new AbortController();
   const timer = setTimeout(
-    () => stall.abort(new ParleyError('CONNECTION_ERROR', `${url}: nothing came for ${stallTimeoutMs} ms`)),
+    () => stall.abort(new ParleyError('CONNECTION_ERROR', `nothing came for ${stallTimeoutMs} ms`)),
     stallTimeoutMs,
   );
   try {
@@ -57,9 +57,9 @@ async function downloadOnce(options: DownloadOptions, part: string, have: number
     if (response.status === 416) {
       // The part is longer than the file, or already whole under a server that says so this way: start anew.
       await rm(part, { force: true });
-      throw new ParleyError('CONNECTION_ERROR', `${url}: the partial download does not fit`);
+      throw new ParleyError('CONNECTION_ERROR', 'the partial download does not fit');
     }
-    if (!response.ok || response.body === null) throw statusError(url, response.status);
+    if (!response.ok || response.body === null) throw statusError(response.status);
     const continues = response.status === 206;
     let received = continues ? have : 0;
     const length = Number(response.headers.get('content-length') ?? Number.NaN);
@@ -72,28 +72,24 @@ async function downloadOnce(options: DownloadOptions, part: string, have: number
     });
     await pipeline(body, createWriteStream(part, { flags: continues ? 'a' : 'w' }));
     if (totalBytes !== undefined && received !== totalBytes && !response.headers.has('content-encoding')) {
-      throw new ParleyError('CONNECTION_ERROR', `${url}: ended at ${received} of ${totalBytes} bytes`);
+      throw new ParleyError('CONNECTION_ERROR', `ended at ${received} of ${totalBytes} bytes`);
     }
   } catch (thrown) {
     if (thrown instanceof ParleyError) throw thrown;
     if (stall.signal.aborted) throw stall.signal.reason;
     const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
-    throw new ParleyError(
-      'CONNECTION_ERROR',
-      `${url}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        cause: thrown,
-      },
-    );
+    throw new ParleyError('CONNECTION_ERROR', cause instanceof Error ? cause.message : String(cause), {
+      cause: thrown,
+    });
   } finally {
     clearTimeout(timer);
   }
 }
 
-function statusError(url: string, status: number): ParleyError {
-  if (status === 404 || status === 410) return new ParleyError('NOT_FOUND', `${url} says ${status}`);
+function statusError(status: number): ParleyError {
+  if (status === 404 || status === 410) return new ParleyError('NOT_FOUND', `the server says ${status}`);
   const retryable = status === 429 || status >= 500;
-  return new ParleyError('CONNECTION_ERROR', `${url} says ${status}`, { retryable });
+  return new ParleyError('CONNECTION_ERROR', `the server says ${status}`, { retryable });
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -47,7 +47,10 @@ export function createFileFetcher(options: FileFetcherOptions): FileFetcher {
       return download({ url: source.url, target, onReceived, signal });
     }
     const item = sourceName(source);
-    const onReceived = (received: number) => onProgress('fetch', item, received, source.packageBytes);
+    // What the client writes besides the package (its own cache) is no progress.
+    const most = source.packageBytes ?? Number.POSITIVE_INFINITY;
+    const onReceived = (received: number) =>
+      onProgress('fetch', item, Math.min(received, most), source.packageBytes);
     const path = await once(item, async (directory) =>
       'npm' in source
         ? fetchNpmPackage({ spec: source.npm, directory, onReceived, signal })

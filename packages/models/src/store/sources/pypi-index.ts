@@ -7,8 +7,8 @@ import { download } from './download.js';
 import type { PackageFetchOptions } from './npm-package.js';
 
 const DEFAULT_INDEX = 'https://pypi.org/simple';
-/** The JSON form of the simple index (PEP 691). */
-const INDEX_MEDIA_TYPE = 'application/vnd.pypi.simple.v1+json';
+/** The JSON form of the simple index (PEP 691) is preferred to the HTML form (PEP 503). */
+const INDEX_MEDIA_TYPES = 'application/vnd.pypi.simple.v1+json, text/html;q=0.5';
 const INDEX_TIMEOUT_MS = 30_000;
 const indexPage = z.object({ files: z.array(z.object({ filename: z.string(), url: z.string() })) });
 
@@ -20,7 +20,7 @@ export async function fetchWheelFromIndex(options: PackageFetchOptions): Promise
   const pageUrl = `${(await pipIndexUrl(process.env)).replace(/\/$/, '')}/${name.toLowerCase().replaceAll(/[-_.]+/g, '-')}/`;
   const timeout = AbortSignal.timeout(INDEX_TIMEOUT_MS);
   const response = await fetch(pageUrl, {
-    headers: { accept: INDEX_MEDIA_TYPE },
+    headers: { accept: INDEX_MEDIA_TYPES },
     signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
   }).catch((cause: unknown) => {
     throw new ParleyError('CONNECTION_ERROR', `the package index does not answer: ${describe(cause)}`, {
@@ -29,15 +29,32 @@ export async function fetchWheelFromIndex(options: PackageFetchOptions): Promise
   });
   if (!response.ok)
     throw new ParleyError('CONNECTION_ERROR', `the package index says ${response.status} for ${name}`);
-  const page = indexPage.safeParse(await response.json().catch(() => undefined));
-  if (!page.success)
-    throw new ParleyError('CONNECTION_ERROR', 'the package index does not speak JSON (PEP 691)');
-  const wheels = page.data.files.filter(({ filename }) => isWheelOf(filename, version));
+  const files = parseIndexPage(await response.text(), response.headers.get('content-type') ?? '');
+  const wheels = files.filter(({ filename }) => isWheelOf(filename, version));
   const wheel = wheels.find(({ filename }) => filename.endsWith('-none-any.whl')) ?? wheels[0];
   if (wheel === undefined) throw new ParleyError('NOT_FOUND', `the package index has no wheel of ${spec}`);
   const target = join(directory, wheel.filename);
   await download({ url: new URL(wheel.url, pageUrl).href, target, onReceived, signal });
   return target;
+}
+
+type IndexFile = z.infer<typeof indexPage>['files'][number];
+
+/** The files that a page of the index lists; none when it is no such page. Exported for its test. */
+export function parseIndexPage(text: string, contentType: string): readonly IndexFile[] {
+  if (contentType.includes('json')) {
+    try {
+      return indexPage.parse(JSON.parse(text)).files;
+    } catch (cause) {
+      throw new ParleyError('CONNECTION_ERROR', 'the package index sent no valid page', { cause });
+    }
+  }
+  return [...text.matchAll(/<a\s[^>]*href="([^"]+)"[^>]*>([^<]+)<\/a>/gi)].map(
+    ([, href = '', filename = '']) => ({
+      filename: filename.trim(),
+      url: href.replaceAll('&amp;', '&'),
+    }),
+  );
 }
 
 /** `name-version-…whl`; names in wheels hold no dash. */
