@@ -1,4 +1,5 @@
 import type { SpokenToken } from '../text/spoken-tokens.js';
+import { joinLetters } from './letters.js';
 import type { Pronunciation } from './pronunciation.js';
 import { CONSONANTS, VOWELS } from './stress.js';
 import type { Tagger } from './tagger.js';
@@ -19,10 +20,11 @@ const CONTRACTION = /^(.+?)(n't|'(?:s|re|ve|ll|d|m))$/i;
 
 /** Gives every token its sound, which hangs on the words around it. Tokens without sound are left out. */
 export async function toUnits(
-  tokens: readonly SpokenToken[],
+  written: readonly SpokenToken[],
   tagger: Tagger,
   pronunciation: Pronunciation,
 ): Promise<SpokenUnit[]> {
+  const tokens = joinLetters(written);
   const tags = tagTokens(tokens, tagger);
   const units: SpokenUnit[] = [];
   let beforeVowel: boolean | undefined;

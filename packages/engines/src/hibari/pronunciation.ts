@@ -1,5 +1,5 @@
 import { functionWord, type WordContext } from './function-words.js';
-import { inflections } from './inflection.js';
+import { inflections, plural } from './inflection.js';
 import type { Lexicon } from './lexicon.js';
 import { applyEmphasis, type Emphasis, PRIMARY } from './stress.js';
 import type { UnknownWords } from './unknown-words.js';
@@ -44,8 +44,10 @@ export function createPronunciation(lexicon: Lexicon, unknownWords: UnknownWords
       if (/^[A-Z]+$/.test(word) && (word.length < 5 || !lexicon.has(lower))) return lexicon.spell(word);
     }
     if (word.length === 1) return known(word, context, emphasis) ?? lexicon.spell(word);
-    // Letters with dots between them: U.S., a.m.
-    if (/^(\p{L}{1,2}\.)+\p{L}{0,2}$/u.test(word)) return lexicon.spell(word);
+    // Letters with dots between them: U.S., a.m., G.P.U.'s
+    if (/^(\p{L}{1,2}\.)+('s|\p{L}{1,2})?$/u.test(word)) {
+      return word.endsWith("'s") ? abbreviationPlural(word) : lexicon.spell(word);
+    }
     return (
       known(word, context, emphasis) ??
       known(lower, context, emphasis) ??
@@ -60,7 +62,7 @@ export function createPronunciation(lexicon: Lexicon, unknownWords: UnknownWords
 
   const abbreviationPlural = (word: string): string | undefined => {
     const letters = lexicon.spell(word.replace(/'?s$/, ''));
-    return letters === undefined ? undefined : `${letters}z`;
+    return letters === undefined ? undefined : plural(letters);
   };
 
   /** A hyphenated or otherwise joined word, part by part. */

@@ -10,7 +10,7 @@ const TOP_HARMONIC_HZ = 11_000;
  * Σ cos(h·t) for h = 1…H is sin((H + ½)t) / (2 sin(t/2)) − ½. Made hop by hop; keeps the phase between hops.
  */
 export interface PulseTrain {
-  /** Writes the hop of frame `frame` to `out` at `offset`. Frames must come in order. */
+  /** Writes the hop of frame `frame` to `out` at `offset`. Frames come in order from 0; those before it are silent. */
   hop(frame: number, out: Float32Array, offset: number): void;
 }
 
@@ -24,8 +24,10 @@ export function createPulseTrain(f0Hz: Float32Array): PulseTrain {
       const before = f0(frame - 1);
       const here = f0(frame);
       const after = f0(frame + 1);
-      if (Math.max(before, here, after) <= VOICING_THRESHOLD_HZ) {
+      if (frame < 0 || Math.max(before, here, after) <= VOICING_THRESHOLD_HZ) {
         out.fill(0, offset, offset + HOP_SAMPLES);
+        // The phase runs on at the threshold, as it did when the voice was trained.
+        if (frame >= 0) turns = (turns + (HOP_SAMPLES * VOICING_THRESHOLD_HZ) / VOICE_RATE_HZ) % 1;
         return;
       }
       // A local copy: a number that a closure keeps is allocated anew at every change.

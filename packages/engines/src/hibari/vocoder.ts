@@ -55,6 +55,7 @@ function createRun(parts: Parts, spectra: Spectra, from: number, to: number, see
   // Five hops: the windows of two neighbouring frames.
   const pulses = new Float32Array(FFT_SIZE + HOP_SAMPLES);
   const sum = new Float32Array(FFT_SIZE + HOP_SAMPLES);
+  for (let hop = 0; hop < from - 2; hop++) train.hop(hop, pulses, 0);
   // A frame's window begins two hops before it. What a run begins with is silent, so nothing is missed.
   for (let hop = 0; hop < HOPS_PER_WINDOW - 1; hop++) train.hop(from - 2 + hop, pulses, hop * HOP_SAMPLES);
   let frame = from;
