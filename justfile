@@ -47,14 +47,14 @@ gen-proto *args:
 
 # A speech worker without a model: tones, for development.
 run-tts-mock *args:
-    node packages/cli/dist/main.js worker tts --adapter mock {{args}}
+    node packages/cli/bin/parley.js worker tts --adapter mock {{args}}
 
 run-orch *args:
-    node packages/cli/dist/main.js orchestrator --config configs/orchestrator.yaml {{args}}
+    node packages/cli/bin/parley.js orchestrator --config configs/orchestrator.yaml {{args}}
 
 # Talk to a running server from the terminal.
 cli *args:
-    node packages/cli/dist/main.js cli {{args}}
+    node packages/cli/bin/parley.js cli {{args}}
 
 # Where a running Node process spends its time, live.
 spy-top PID:

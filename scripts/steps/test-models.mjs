@@ -4,7 +4,7 @@ import { ROOT, run, say } from './run.mjs';
 
 /** Pulls the models that tests speak and listen with; those already here are left alone. */
 export async function provideTestModels() {
-  const cli = join(ROOT, 'packages/cli/dist/main.js');
+  const cli = join(ROOT, 'packages/cli/bin/parley.js');
   if (!existsSync(cli)) return;
   const code = await run(process.execPath, [cli, 'models', 'pull', '--defaults']);
   if (code !== 0) say('  some models could not be fetched; tests that need them are skipped');

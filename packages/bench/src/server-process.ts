@@ -12,7 +12,7 @@ export interface ServerProcess {
   close(): Promise<void>;
 }
 
-const CLI = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../cli/bin/parley.js', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 
 /** Starts `parley serve` on a free port and waits until it is ready. Throws with its output when it does not start. */

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { addModelsCommand } from './commands/models.js';
+import { addOrchestratorCommand } from './commands/orchestrator.js';
 import { addServeCommand } from './commands/serve.js';
 import { addTalkCommand } from './commands/talk.js';
+import { addWorkerCommand } from './commands/worker.js';
 import type { CommandContext } from './context.js';
 
 /** The command line: every command, none of them run yet. */
@@ -20,6 +22,8 @@ export function createProgram(context: CommandContext): Command {
       '\nExit status: 0 done, 1 failed, 2 wrong command line or configuration, 3 cannot reach a server.',
     );
   addServeCommand(program, context);
+  addOrchestratorCommand(program, context);
+  addWorkerCommand(program, context);
   addTalkCommand(program, context);
   addModelsCommand(program, context);
   return program;

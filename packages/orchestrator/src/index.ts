@@ -20,6 +20,23 @@ export {
   type VadSettings,
 } from './listening/index.js';
 export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.js';
+export {
+  createEchoResponder,
+  createLlamaResponder,
+  createOpenAiResponder,
+  createRulesResponder,
+} from './responders/index.js';
+export {
+  createEchoResponder,
+  createLlamaResponder,
+  createOpenAiResponder,
+  createRulesResponder,
+  FALLBACK_REPLIES,
+  type LlamaResponder,
+  type LlamaResponderOptions,
+  type OpenAiResponderOptions,
+  type RulesResponderOptions,
+} from './responders/index.js';
 export type { ClientSettings } from './session-host/client-settings.js';
 export type { SessionHandle, TypedText } from './session-host/session-handle.js';
 export type { AttachOptions, SessionHost } from './session-host/session-host.js';
@@ -33,9 +50,12 @@ export {
   createWorkerTelemetry,
   type LeaseTable,
   type MemoryRegistryOptions,
+  parseStrategy,
   parseWorkerEntry,
   type RecognitionPortOptions,
   type RedisRegistryOptions,
+  ROUTING_STRATEGIES,
+  type RoutingStrategy,
   type SynthesisPortOptions,
   type WorkerEntry,
   type WorkerKind,

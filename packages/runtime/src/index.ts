@@ -17,6 +17,7 @@ export {
   type Metrics,
   type MetricsOptions,
 } from './metrics.js';
+export { type MetricsServer, type MetricsServerOptions, serveMetrics } from './metrics-server.js';
 export {
   type CloserOptions,
   createShutdown,

@@ -7,10 +7,11 @@ import {
   type ListenerFactory,
   type Orchestrator,
   type OrchestratorConfig,
+  vadSettings,
   type WorkerRegistry,
 } from '@parley/orchestrator';
 import type { Logger, Metrics, SystemClock } from '@parley/runtime';
-import { createStandInResponder } from './stand-in-responder.js';
+import { createResponder } from './create-responder.js';
 import { findWebDirectory } from './web-directory.js';
 import { createWorkerPorts } from './worker-ports.js';
 
@@ -41,11 +42,12 @@ export async function startOrchestrator(options: StartOrchestratorOptions): Prom
   const listeners = config.vad.enabled ? await openListeners(options) : undefined;
   const endOfTurn =
     config.vad.enabled && config.turn.end_of_turn_model ? await openEndOfTurn(options) : undefined;
-  const responder = createStandInResponder();
+  const chosen = await createResponder(options);
 
   async function release(): Promise<void> {
     await listeners?.close();
     await endOfTurn?.close();
+    await chosen.close();
     await ports.close();
   }
 
@@ -56,7 +58,7 @@ export async function startOrchestrator(options: StartOrchestratorOptions): Prom
       registry,
       synthesis: ports.synthesis,
       recognition: ports.recognition,
-      responder,
+      responder: chosen.responder,
       endOfTurn,
       listeners,
       logger,
@@ -89,7 +91,7 @@ function openListeners({
   metrics,
   clock,
 }: StartOrchestratorOptions): Promise<ListenerFactory> {
-  return createListenerFactory({ models, logger, metrics, clock, engine: config.vad.engine });
+  return createListenerFactory({ models, logger, metrics, clock, ...vadSettings(config) });
 }
 
 async function openEndOfTurn({

@@ -1,0 +1,64 @@
+import {
+  createMemoryRegistry,
+  createRedisRegistry,
+  createWorkerTelemetry,
+  type WorkerRegistry,
+} from '@parley/orchestrator';
+import { createLogger, createMetrics, createShutdown, createSystemClock } from '@parley/runtime';
+import type { Command } from 'commander';
+import { type CommandContext, note } from '../context.js';
+import { EXIT_CODES } from '../exit-codes.js';
+import { openModelStore } from '../models/open-store.js';
+import { loadOrchestratorConfig, type OrchestratorFlags } from '../server/load-orchestrator-config.js';
+import { logFormatOf } from '../server/log-format.js';
+import { startOrchestrator } from '../server/start-orchestrator.js';
+
+/** `parley orchestrator`: the tier that owns people. Workers are found in Redis, or at the addresses configured. */
+export function addOrchestratorCommand(program: Command, context: CommandContext): void {
+  program
+    .command('orchestrator')
+    .description('start the orchestrator alone; workers come from Redis or from the configuration')
+    .option('--config <file>', 'configuration (YAML), as configs/orchestrator.yaml')
+    .option('--host <address>', 'address to listen on')
+    .option('--port <number>', 'port to listen on; 0 takes a free one')
+    .option('--log-level <level>', 'trace, debug, info, warn, error or silent')
+    .action((flags: OrchestratorFlags) => runOrchestrator(context, flags));
+}
+
+async function runOrchestrator(context: CommandContext, flags: OrchestratorFlags): Promise<void> {
+  const { value: config } = loadOrchestratorConfig(context, flags);
+  const logger = createLogger({
+    name: 'orchestrator',
+    level: config.log_level,
+    format: logFormatOf(context, config.log_format),
+    content: config.log.content,
+  });
+  const clock = createSystemClock();
+  const metrics = createMetrics({ processMetrics: true });
+  const shutdown = createShutdown({ logger });
+  const { redis } = config;
+  const registry: WorkerRegistry =
+    redis.url === undefined
+      ? createMemoryRegistry({ clock })
+      : createRedisRegistry({
+          url: redis.url,
+          clock,
+          logger,
+          telemetry: createWorkerTelemetry(metrics),
+          keyPrefix: redis.worker_key_prefix,
+          ttlMs: redis.worker_ttl_seconds * 1000,
+        });
+  shutdown.add('registry', () => registry.close());
+  try {
+    const models = await openModelStore(context);
+    const running = await startOrchestrator({ config, registry, models, clock, logger, metrics });
+    const graceMs = config.graceful_shutdown_timeout_s * 1000;
+    shutdown.add('orchestrator', () => running.drain(), { timeoutMs: graceMs + 5_000 });
+    note(context, `the orchestrator is ready at ${running.orchestrator.address.url}`);
+  } catch (error) {
+    await shutdown.trigger('the start failed');
+    throw error;
+  }
+  const { failed } = await shutdown.done;
+  context.exitCode = failed.length === 0 ? EXIT_CODES.ok : EXIT_CODES.failed;
+}

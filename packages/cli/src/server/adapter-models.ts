@@ -1,0 +1,37 @@
+import { ASR_FAMILIES, TTS_FAMILIES } from '@parley/engines';
+import type { Catalogue } from '@parley/models';
+import type { WorkerKind } from '@parley/worker';
+import { CommandError, EXIT_CODES } from '../exit-codes.js';
+
+/** Engines that need no model, for development and tests. */
+const MOCK: Readonly<Record<WorkerKind, string>> = { tts: 'tone', asr: 'scripted' };
+
+/** Families that a worker of this adapter serves; undefined for every one that is built in. */
+export function familiesOf(kind: WorkerKind, adapter: string | undefined): readonly string[] | undefined {
+  if (adapter === undefined) return undefined;
+  const family = adapter === 'mock' ? MOCK[kind] : adapter;
+  const known = kind === 'tts' ? TTS_FAMILIES : ASR_FAMILIES;
+  if (known.includes(family)) return [family];
+  throw new CommandError(
+    `there is no ${kind} adapter ${adapter}; allowed: mock, ${known.join(', ')}`,
+    EXIT_CODES.usage,
+  );
+}
+
+/** The model that a worker of these families serves when none is named. */
+export function defaultModelOf(
+  catalogue: Catalogue,
+  kind: WorkerKind,
+  families: readonly string[] | undefined,
+): string {
+  const fits = catalogue.models.filter(
+    ({ task, family }) => task === kind && (families === undefined || families.includes(family)),
+  );
+  const chosen = fits.find((model) => model.default) ?? fits[0];
+  if (chosen === undefined) {
+    throw new CommandError(
+      `the catalogue has no ${kind} model of ${families?.join(', ')}; name one with --default-model`,
+    );
+  }
+  return chosen.id;
+}

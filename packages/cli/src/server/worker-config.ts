@@ -1,0 +1,119 @@
+import { type LoadedConfig, loadConfig } from '@parley/runtime';
+import type { WorkerKind } from '@parley/worker';
+import { z } from 'zod';
+import type { CommandContext } from '../context.js';
+
+const port = z.int().min(0).max(65_535);
+
+/** All of `configs/worker.yaml`. Unknown keys are errors. */
+export const workerConfigSchema = z.strictObject({
+  adapter: z
+    .strictObject({
+      /** Family of engines that the worker serves. `mock`: tones, or a script, without a model. */
+      type: z.string().min(1).optional(),
+    })
+    .prefault({}),
+  model_manager: z
+    .strictObject({
+      /** What an empty model id selects. Default: the catalogue's default of the family. */
+      default_model_id: z.string().min(1).optional(),
+      preload_model_ids: z.array(z.string().min(1)).default([]),
+      ttl_ms: z.int().min(100).max(86_400_000).default(600_000),
+      min_residency_ms: z.int().min(0).max(86_400_000).optional(),
+      evict_check_interval_ms: z.int().min(10).max(3_600_000).optional(),
+      resident_cap: z.int().min(1).max(100).default(3),
+      max_parallel_loads: z.int().min(1).max(16).default(1),
+      warmup_enabled: z.boolean().default(true),
+      warmup_text: z.string().min(1).max(1000).default('This is a warmup test.'),
+    })
+    .prefault({}),
+  worker: z
+    .strictObject({
+      name: z.string().min(1).max(200).optional(),
+      grpc_host: z.string().min(1).default('127.0.0.1'),
+      /** 0 takes a free one. */
+      grpc_port: port.default(7001),
+      /** Address that orchestrators reach it at, where that is not the one it listens on. */
+      advertise_addr: z.string().min(1).optional(),
+      /** Inference threads, each with its own copy of every model in memory. */
+      lanes: z.int().min(1).max(64).default(1),
+      capabilities: z
+        .strictObject({
+          max_concurrent_sessions: z.int().min(1).max(10_000).default(3),
+          zero_shot: z.boolean().default(false),
+          lora: z.boolean().default(false),
+          cpu_ok: z.boolean().default(true),
+          emotive_zero_prompt: z.boolean().default(false),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  metrics: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      /** Serves `/metrics` on the same host as gRPC; 0 takes a free one. */
+      prometheus_port: port.default(9090),
+    })
+    .prefault({}),
+  logging: z
+    .strictObject({
+      level: z.string().default('info'),
+      format: z.enum(['json', 'pretty']).default('json'),
+    })
+    .prefault({}),
+});
+
+export type WorkerConfig = z.infer<typeof workerConfigSchema>;
+
+/** Environment variables that set a key of `WorkerConfig`. */
+export const WORKER_VARIABLES: Readonly<Record<string, string>> = {
+  ADAPTER_TYPE: 'adapter.type',
+  DEFAULT_MODEL_ID: 'model_manager.default_model_id',
+  DEFAULT_MODEL: 'model_manager.default_model_id',
+  PRELOAD_MODEL_IDS: 'model_manager.preload_model_ids',
+  TTL_MS: 'model_manager.ttl_ms',
+  MIN_RESIDENCY_MS: 'model_manager.min_residency_ms',
+  RESIDENT_CAP: 'model_manager.resident_cap',
+  MAX_PARALLEL_LOADS: 'model_manager.max_parallel_loads',
+  WORKER_NAME: 'worker.name',
+  WORKER_GRPC_HOST: 'worker.grpc_host',
+  WORKER_GRPC_PORT: 'worker.grpc_port',
+  TTS_WORKER_PORT: 'worker.grpc_port',
+  MAX_CONCURRENT_SESSIONS: 'worker.capabilities.max_concurrent_sessions',
+  METRICS_ENABLED: 'metrics.enabled',
+  WORKER_METRICS_PORT: 'metrics.prometheus_port',
+  LOG_LEVEL: 'logging.level',
+  LOG_FORMAT: 'logging.format',
+};
+
+/** Options of the command line that set a key. */
+export interface WorkerFlags {
+  readonly config?: string;
+  readonly adapter?: string;
+  readonly defaultModel?: string;
+  readonly preload?: readonly string[];
+  readonly port?: string;
+  readonly logLevel?: string;
+}
+
+/** What is in force for a worker: command line over environment over file over default. Throws `ConfigError`. */
+export function loadWorkerConfig(
+  context: CommandContext,
+  kind: WorkerKind,
+  flags: WorkerFlags,
+): LoadedConfig<WorkerConfig> {
+  const { TTS_WORKER_PORT: _, ...withoutTtsPort } = WORKER_VARIABLES;
+  return loadConfig({
+    schema: workerConfigSchema,
+    file: flags.config,
+    env: context.env,
+    variables: kind === 'tts' ? WORKER_VARIABLES : withoutTtsPort,
+    overrides: {
+      'adapter.type': flags.adapter,
+      'model_manager.default_model_id': flags.defaultModel,
+      'model_manager.preload_model_ids': flags.preload,
+      'worker.grpc_port': flags.port,
+      'logging.level': flags.logLevel,
+    },
+  });
+}
