@@ -253,7 +253,14 @@ export function isServiceError(thrown: unknown): thrown is ServiceError {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'number';
 }
 
+const GONE: readonly status[] = [
+  status.UNAVAILABLE,
+  status.DEADLINE_EXCEEDED,
+  // Calls that we cancel are not listened to any more, so this is a server that shuts down.
+  status.CANCELLED,
+];
+
 /** Whether the failure says that the worker itself is gone, rather than that this one request went wrong. */
 export function isWorkerGone(error: ServiceError): boolean {
-  return error.code === status.UNAVAILABLE || error.code === status.DEADLINE_EXCEEDED;
+  return GONE.includes(error.code);
 }

@@ -67,6 +67,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
   let finished = false;
   let framesAtLastText = 0;
   let overCredit: AudioFrame__Output | undefined;
+  let ignoresCredit = false;
   let over = false;
 
   const call = createTtsCall({
@@ -110,6 +111,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
       if (credit <= 0) {
         // A worker that knows no credit is held by backpressure.
         overCredit = frame;
+        ignoresCredit = true;
         call.holdReading(true);
         return;
       }
@@ -210,9 +212,9 @@ export function startAttempt(options: AttemptOptions): Attempt {
     },
     grant(more) {
       credit += more;
-      // Before the first text it travels with it, in one message.
+      // Before the first text it travels with it, in one message. A worker that ignores it may have ended its side.
       if (sent.size === 0) unsentCredit += more;
-      else call.sendCredit(more);
+      else if (!ignoresCredit) call.sendCredit(more);
       // Later, since a sink hears nothing from inside a call.
       if (overCredit !== undefined) setImmediate(releaseHeld);
       watch();
@@ -239,11 +241,18 @@ function lossOf(error: ServiceError | undefined): Loss {
     };
   }
   const wrapped = fromGrpcError(error, 'SYNTHESIS_FAILED');
-  if (isWorkerGone(error)) return { kind: 'gone', error: wrapped };
+  if (isWorkerGone(error)) {
+    return { kind: 'gone', error: new ParleyError('WORKER_UNAVAILABLE', wrapped.message, { cause: error }) };
+  }
   if (error.code === status.INVALID_ARGUMENT) return { kind: 'rejected', error: wrapped };
   // The session is unknown there (it restarted, or let it go) or has no room: the worker itself is well.
-  if (error.code === status.NOT_FOUND || error.code === status.RESOURCE_EXHAUSTED) {
+  if (error.code === status.NOT_FOUND || error.code === status.RESOURCE_EXHAUSTED || isWriteAfterEnd(error)) {
     return { kind: 'again', error: new ParleyError('WORKER_UNAVAILABLE', wrapped.message, { cause: error }) };
   }
   return { kind: 'faulty', error: wrapped };
+}
+
+/** Credit that crossed the worker's end of the call on the wire; grpc-js then drops what was not read. */
+function isWriteAfterEnd(error: ServiceError): boolean {
+  return error.code === status.INTERNAL && error.details.startsWith('Write error');
 }

@@ -1,0 +1,9 @@
+export { createEchoResponder } from './echo-responder.js';
+export { FALLBACK_REPLIES } from './fallback-replies.js';
+export {
+  createLlamaResponder,
+  type LlamaResponder,
+  type LlamaResponderOptions,
+} from './llama/llama-responder.js';
+export { createOpenAiResponder, type OpenAiResponderOptions } from './openai/openai-responder.js';
+export { createRulesResponder, type RulesResponderOptions } from './rules/rules-responder.js';
