@@ -1,9 +1,18 @@
 export {
+  type AsrConformanceOptions,
+  type AsrTestClient,
+  asrConformance,
   type ConformanceCase,
   type ConformanceResult,
   type ConformanceSuite,
+  createAsrTestClient,
+  createTtsTestClient,
+  type HeardCall,
   runConformance,
+  type SpokenCall,
+  type TestAudio,
   type TtsConformanceOptions,
+  type TtsTestClient,
   ttsConformance,
 } from './conformance/index.js';
 export {

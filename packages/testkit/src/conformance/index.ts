@@ -1,3 +1,5 @@
+export { type AsrTestClient, createAsrTestClient, type HeardCall, type TestAudio } from './asr-client.js';
+export { type AsrConformanceOptions, asrConformance } from './asr-conformance.js';
 export {
   type ConformanceCase,
   type ConformanceResult,

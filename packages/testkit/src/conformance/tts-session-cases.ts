@@ -18,7 +18,7 @@ export function ttsSessionCases({ client, modelId }: TtsConformanceContext): Con
 
     'capabilities: streaming, a language, a cap, and the four measured metrics': async () => {
       const { capabilities: claimed, metrics } = await capabilities();
-      expectThat(claimed !== null && claimed.streaming, 'capabilities.streaming is not true');
+      expectThat(claimed?.streaming === true, 'capabilities.streaming is not true');
       expectThat(claimed.languages.length > 0, 'capabilities.languages is empty');
       expectThat(claimed.max_concurrent_sessions > 0, 'capabilities.max_concurrent_sessions is not positive');
       for (const name of ['rtf', 'queue_depth', 'active_sessions', 'models_loaded']) {

@@ -78,9 +78,9 @@ export function createRecognition(settings: RecognitionOptions): Recognition {
   function schedule(): void {
     const utterance = utterances[0];
     if (utterance === undefined || over) return;
-    if (utterance.finalWanted || utterance.flushWanted) return ask(true);
+    const urgent = utterance.finalWanted || utterance.flushWanted;
     const wait = utterance.passes === 0 ? FIRST_PASS_MS : queue.intervalMs;
-    if (utterance.sincePassMs >= wait) ask(false);
+    if (urgent || utterance.sincePassMs >= wait) ask(urgent);
   }
 
   async function pass(): Promise<void> {

@@ -14,11 +14,14 @@ export interface Controllable {
 export function control(target: Controllable | undefined, command: unknown): void {
   switch (command) {
     case 'PAUSE':
-      return target?.pause();
+      target?.pause();
+      return;
     case 'RESUME':
-      return target?.resume();
+      target?.resume();
+      return;
     case 'STOP':
-      return target?.stop();
+      target?.stop();
+      return;
     default:
       throw new ParleyError('INVALID_MESSAGE', `unknown control command ${String(command)}`);
   }
