@@ -22,14 +22,12 @@ export {
 export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.js';
 export {
   createEchoResponder,
-  createLlamaResponder,
-  createOpenAiResponder,
-  createRulesResponder,
-} from './responders/index.js';
-export {
   createEchoResponder,
   createLlamaResponder,
+  createLlamaResponder,
   createOpenAiResponder,
+  createOpenAiResponder,
+  createRulesResponder,
   createRulesResponder,
   FALLBACK_REPLIES,
   type LlamaResponder,

@@ -41,8 +41,8 @@ export interface Orchestrator {
 export interface OrchestratorOptions {
   readonly config: OrchestratorConfig;
   readonly registry: WorkerRegistry;
-  readonly synthesis: SynthesisPort;
-  readonly recognition: RecognitionPort;
+  readonly synthesis: SynthesisPort & SessionKeeper;
+  readonly recognition: RecognitionPort & SessionKeeper;
   readonly responder: ResponderPort;
   /** Absent: turns end by silence alone. */
   readonly endOfTurn?: EndOfTurnPort | undefined;
@@ -60,6 +60,12 @@ export interface OrchestratorOptions {
   readonly healthChecks?: HealthChecks | undefined;
   /** Default: what registry entries say. */
   readonly catalogue?: OfferedCatalogue | undefined;
+}
+
+/** A port that keeps something for a session between its replies. */
+export interface SessionKeeper {
+  /** The session is over: what is kept for it may go. */
+  endSession?(sessionId: string): void;
 }
 
 /** Time for clients to answer the close before their sockets are cut off. */
@@ -83,6 +89,10 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     defaults: sessionDefaults(config),
     recognitionAvailable: () =>
       config.asr.enabled === 'auto' ? registry.list('asr').length > 0 : config.asr.enabled,
+    onSessionEnded(sessionId) {
+      options.synthesis.endSession?.(sessionId);
+      options.recognition.endSession?.(sessionId);
+    },
     metrics: createSessionMetrics({ metrics, sessionsActive: () => host.sessionCount }),
   });
   const transport = createWebSocketTransport({

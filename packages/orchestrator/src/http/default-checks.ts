@@ -1,6 +1,7 @@
 import type { HealthCheckName, OrchestratorConfig } from '../config.js';
 import type { WorkerKind, WorkerRegistry } from '../workers/registry.js';
 import type { CheckOutcome, HealthChecks } from './health-monitor.js';
+import { createLlmCheck } from './llm-check.js';
 
 /** What can be told from the registry alone. Checks that ask the dependencies themselves may take their place. */
 export function defaultHealthChecks(config: OrchestratorConfig, registry: WorkerRegistry): HealthChecks {
@@ -19,7 +20,7 @@ export function defaultHealthChecks(config: OrchestratorConfig, registry: Worker
       const outcome = registered('asr');
       return outcome.state === 'failed' && config.asr.enabled === 'auto' ? { state: 'disabled' } : outcome;
     },
-    llm: () => ({ state: 'disabled' }),
+    llm: createLlmCheck(config.llm),
     livekit: () => ({ state: 'disabled' }),
     ffmpeg: () => ({ state: 'disabled' }),
   };

@@ -24,14 +24,14 @@ export interface HealthMonitor {
 export interface HealthMonitorOptions {
   readonly checks: HealthChecks;
   readonly clock: Clock;
-  /** Default 2000 ms. */
+  /** Default 5000 ms. */
   readonly maxAgeMs?: number | undefined;
   /** A check that takes longer has failed. Default 3000 ms. */
   readonly timeoutMs?: number | undefined;
 }
 
 export function createHealthMonitor(options: HealthMonitorOptions): HealthMonitor {
-  const { checks, clock, maxAgeMs = 2000, timeoutMs = 3000 } = options;
+  const { checks, clock, maxAgeMs = 5000, timeoutMs = 3000 } = options;
   let known: { report: Promise<HealthReport>; askedMs: number } | undefined;
 
   async function ask(check: HealthCheck): Promise<CheckOutcome> {

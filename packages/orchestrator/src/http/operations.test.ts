@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { OrchestratorOptions } from '../orchestrator.js';
 import { refusal, TestClient } from '../testing/test-client.js';
@@ -41,7 +43,9 @@ describe('health', () => {
     await client.close();
 
     registry.workers = [];
-    await expect.poll(async () => (await get('/health')).status, { timeout: 6000, interval: 500 }).toBe(503);
+    await expect
+      .poll(async () => (await get('/health')).status, { timeout: 12_000, interval: 500 })
+      .toBe(503);
     expect((await get('/health')).body).toMatchObject({
       status: 'unhealthy',
       worker: false,
@@ -65,6 +69,30 @@ describe('health', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ status: 'degraded', checks: { llm: { ok: false, error: 'refused' } } });
     expect(url).toContain('127.0.0.1');
+  });
+});
+
+describe('a language model that is configured', () => {
+  test('is asked: there or not there', async () => {
+    const stub = createServer((request, response) => {
+      response.statusCode = request.headers.authorization === 'Bearer k' ? 200 : 401;
+      response.end('{"data":[]}');
+    });
+    await new Promise<void>((resolve) => stub.listen(0, '127.0.0.1', resolve));
+    const { port } = stub.address() as AddressInfo;
+    const llm = { provider: 'openai', base_url: `http://127.0.0.1:${port}/v1/`, api_key: 'k' };
+    await start({ llm });
+    expect((await get('/health')).body).toMatchObject({ status: 'healthy', services: { llm: 'connected' } });
+    await server?.orchestrator.close();
+    await start({ llm: { ...llm, api_key: 'wrong' } });
+    expect((await get('/health')).body).toMatchObject({
+      status: 'degraded',
+      checks: { llm: { ok: false, error: expect.stringContaining('401') } },
+    });
+    await server?.orchestrator.close();
+    await new Promise((resolve) => stub.close(resolve));
+    await start({ llm });
+    expect((await get('/health')).body).toMatchObject({ services: { llm: 'disconnected' } });
   });
 });
 

@@ -56,6 +56,8 @@ export interface SessionHostOptions {
   readonly defaults: SessionDefaults;
   /** Whether a recogniser is there, asked when a session begins. */
   readonly recognitionAvailable: () => boolean;
+  /** Told when a session has ended, so that what workers keep for it goes at once. */
+  readonly onSessionEnded?: ((sessionId: string) => void) | undefined;
   readonly metrics: SessionMetrics;
   readonly logger: Logger;
 }
@@ -109,6 +111,7 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
       const listening = listener?.statistics?.();
       listener?.close();
       hosted.release();
+      options.onSessionEnded?.(id);
       const statistics = session.statistics();
       meter.close(statistics);
       log.info({ reason, ...statistics, ...meter.figures(), listening }, 'session ended');
