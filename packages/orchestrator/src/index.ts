@@ -19,15 +19,16 @@ export {
   type ListenerOptions,
   type VadSettings,
 } from './listening/index.js';
-export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.js';
+export {
+  createOrchestrator,
+  type Orchestrator,
+  type OrchestratorOptions,
+  type SessionKeeper,
+} from './orchestrator.js';
 export {
   createEchoResponder,
-  createEchoResponder,
-  createLlamaResponder,
   createLlamaResponder,
   createOpenAiResponder,
-  createOpenAiResponder,
-  createRulesResponder,
   createRulesResponder,
   FALLBACK_REPLIES,
   type LlamaResponder,
