@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 // Tests run on the built output: what is tested is what ships, worker threads and child processes included.
 export default defineConfig({
   test: {
-    include: ['packages/*/dist/**/*.test.js'],
+    // A page's own `dist` is what ships to browsers, so its tests are built beside it.
+    include: ['packages/*/dist/**/*.test.js', 'packages/web/dist-test/**/*.test.js'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -38,7 +38,7 @@ export interface ParleyClient {
   /** Changes the session; settings are sent again after a reconnect. */
   configure(settings: ClientSettings): void;
   /** Exchanges the microphone; undefined goes on without one. Throws `DeviceError`. */
-  useMicrophone(microphone: Microphone | undefined): Promise<void>;
+  setMicrophone(microphone: Microphone | undefined): Promise<void>;
   /** Undefined while not connected. */
   readonly sessionId: string | undefined;
   /** Idempotent. */
@@ -99,7 +99,7 @@ class Client implements ParleyClient {
       this.#events.emit('connection', { status: 'closed', reason: ParleyError.from(error).message });
       throw error;
     }
-    await this.useMicrophone(this.#microphone).catch((error: unknown) => this.#deviceFailed(error));
+    await this.setMicrophone(this.#microphone).catch((error: unknown) => this.#deviceFailed(error));
   }
 
   sendText(text: string, options: TextOptions = {}): void {
@@ -147,7 +147,7 @@ class Client implements ParleyClient {
     if (this.#sessionId !== undefined) this.#sendSettings(settings);
   }
 
-  async useMicrophone(microphone: Microphone | undefined): Promise<void> {
+  async setMicrophone(microphone: Microphone | undefined): Promise<void> {
     const previous = this.#microphone;
     this.#microphone = microphone;
     if (previous !== microphone) await previous?.close();
@@ -209,6 +209,7 @@ class Client implements ParleyClient {
       voice: this.#settings.voice ?? options.voice,
       model: this.#settings.model ?? options.model,
       inputRateHz: options.inputRateHz ?? 16_000,
+      echoCancellation: this.#settings.echoCancellation,
       openTimeoutMs: options.openTimeoutMs ?? 8000,
       keepAliveMs: options.keepAliveMs ?? 10_000,
     });

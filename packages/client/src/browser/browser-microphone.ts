@@ -6,7 +6,7 @@ export interface BrowserMicrophoneOptions {
   /** Default: the browser's. */
   readonly deviceId?: string | undefined;
   /** As `BrowserSpeakerOptions.workletUrl`. */
-  readonly workletUrl?: string | URL;
+  readonly workletUrl: string | URL;
   /** The device went away, or the browser took it. */
   readonly onLost?: () => void;
 }
@@ -21,7 +21,7 @@ const CONSTRAINTS: MediaTrackConstraints = {
 };
 
 /** Gives 20 ms chunks of mono 16 kHz, whatever the device has. Owns the stream and an AudioContext. */
-export function createBrowserMicrophone(options: BrowserMicrophoneOptions = {}): Microphone {
+export function createBrowserMicrophone(options: BrowserMicrophoneOptions): Microphone {
   let stream: MediaStream | undefined;
   let context: AudioContext | undefined;
   let muted = false;
@@ -42,7 +42,7 @@ export function createBrowserMicrophone(options: BrowserMicrophoneOptions = {}):
     try {
       // The device's own rate: some browsers refuse to mix rates in one context.
       context = new AudioContext({ latencyHint: 'interactive' });
-      await context.audioWorklet.addModule(options.workletUrl ?? new URL('./worklet.js', import.meta.url));
+      await context.audioWorklet.addModule(options.workletUrl);
       const node = new AudioWorkletNode(context, CAPTURE_PROCESSOR, { numberOfOutputs: 0 });
       node.port.onmessage = ({ data }: MessageEvent<Int16Array>) => listener(data, 16_000);
       context.createMediaStreamSource(stream).connect(node);

@@ -4,8 +4,8 @@ import type { Speaker, SpeakerListener } from '../playout/speaker.js';
 import { PLAYOUT_PROCESSOR, type PlayoutCommand, type PlayoutNotice } from './worklet-messages.js';
 
 export interface BrowserSpeakerOptions {
-  /** Address of the worklet module (`@parley/client/browser/worklet`, bundled). Default: beside this module. */
-  readonly workletUrl?: string | URL;
+  /** Address of the module `@parley/client/browser/worklet`, bundled (with Vite: `?worker&url`). */
+  readonly workletUrl: string | URL;
   /** Output device; default: the system's. Ignored where browsers cannot choose one. */
   readonly deviceId?: string;
 }
@@ -19,7 +19,7 @@ export interface BrowserSpeaker extends Speaker {
  * Plays through an AudioWorklet of a 48 kHz context. Owns the context. Start it in answer to a click: browsers
  * let no page sound unasked.
  */
-export function createBrowserSpeaker(options: BrowserSpeakerOptions = {}): BrowserSpeaker {
+export function createBrowserSpeaker(options: BrowserSpeakerOptions): BrowserSpeaker {
   let context: AudioContext | undefined;
   let node: AudioWorkletNode | undefined;
 
@@ -28,7 +28,7 @@ export function createBrowserSpeaker(options: BrowserSpeakerOptions = {}): Brows
 
   async function open(listener: SpeakerListener): Promise<void> {
     context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ, latencyHint: 'interactive' });
-    await context.audioWorklet.addModule(options.workletUrl ?? new URL('./worklet.js', import.meta.url));
+    await context.audioWorklet.addModule(options.workletUrl);
     node = new AudioWorkletNode(context, PLAYOUT_PROCESSOR, { numberOfInputs: 0, outputChannelCount: [1] });
     node.port.onmessage = ({ data }: MessageEvent<PlayoutNotice>) => {
       if (data.type === 'report') listener.onReport(data.report);

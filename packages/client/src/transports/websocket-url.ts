@@ -5,6 +5,7 @@ export interface WebSocketUrlOptions {
   readonly voice?: string | undefined;
   readonly model?: string | undefined;
   readonly inputRateHz: number;
+  readonly echoCancellation?: boolean | undefined;
 }
 
 /** The address of `/ws` with everything that the client asks for. A bare host means its `/ws`. */
@@ -20,5 +21,6 @@ export function websocketUrl(options: WebSocketUrlOptions): string {
   if (options.language !== undefined) query.set('language', options.language);
   if (options.voice !== undefined) query.set('voice', options.voice);
   if (options.model !== undefined) query.set('model', options.model);
+  if (options.echoCancellation !== undefined) query.set('aec', options.echoCancellation ? '1' : '0');
   return url.href;
 }

@@ -1,0 +1,32 @@
+import type { ConversationSnapshot } from '../conversation/conversation.js';
+
+/** One sentence that says whose turn it is. */
+export function StateLine({ snapshot, agentName }: { snapshot: ConversationSnapshot; agentName: string }) {
+  const { tone, text } = describe(snapshot, agentName);
+  return (
+    <p className="state-line" data-tone={tone} role="status">
+      <span className="state-dot" aria-hidden="true" />
+      {text}
+    </p>
+  );
+}
+
+type Tone = 'person' | 'agent' | 'held' | 'off';
+
+function describe(snapshot: ConversationSnapshot, agentName: string): { tone: Tone; text: string } {
+  const { phase, state, held, microphone, pushToTalk, talking } = snapshot;
+  if (phase === 'reconnecting') return { tone: 'off', text: 'Reconnecting' };
+  if (phase === 'ended') return { tone: 'off', text: `Ended: ${snapshot.endReason.replaceAll('_', ' ')}` };
+  if (held || state === 'barged_in') return { tone: 'held', text: `${agentName} holds and listens to you` };
+  if (state === 'speaking') return { tone: 'agent', text: `${agentName} speaks. Talk over it any time` };
+  if (state === 'processing') return { tone: 'agent', text: `${agentName} thinks` };
+  if (microphone === 'asking') return { tone: 'off', text: 'Allow the microphone to talk, or type' };
+  if (microphone === 'off' || microphone === 'unavailable') return { tone: 'off', text: 'Your turn: type' };
+  if (pushToTalk)
+    return {
+      tone: 'person',
+      text: talking ? 'Listening to you' : 'Your turn: hold the button or the space key',
+    };
+  if (microphone === 'muted') return { tone: 'off', text: 'You are muted' };
+  return { tone: 'person', text: 'Listening to you' };
+}
