@@ -1,10 +1,31 @@
 import { Command } from 'commander';
+import { addConfigCommand } from './commands/config.js';
+import { addConformanceCommand } from './commands/conformance.js';
+import { addDemoCommand } from './commands/demo/demo.js';
+import { addDoctorCommand } from './commands/doctor.js';
 import { addModelsCommand } from './commands/models.js';
 import { addOrchestratorCommand } from './commands/orchestrator.js';
+import { addSayCommand } from './commands/say.js';
 import { addServeCommand } from './commands/serve.js';
 import { addTalkCommand } from './commands/talk.js';
+import { addTranscribeCommand } from './commands/transcribe.js';
 import { addWorkerCommand } from './commands/worker.js';
 import type { CommandContext } from './context.js';
+
+/** In the order in which `parley --help` shows them. */
+const COMMANDS = [
+  addDemoCommand,
+  addServeCommand,
+  addTalkCommand,
+  addSayCommand,
+  addTranscribeCommand,
+  addModelsCommand,
+  addDoctorCommand,
+  addOrchestratorCommand,
+  addWorkerCommand,
+  addConfigCommand,
+  addConformanceCommand,
+];
 
 /** The command line: every command, none of them run yet. */
 export function createProgram(context: CommandContext): Command {
@@ -21,10 +42,6 @@ export function createProgram(context: CommandContext): Command {
       'after',
       '\nExit status: 0 done, 1 failed, 2 wrong command line or configuration, 3 cannot reach a server.',
     );
-  addServeCommand(program, context);
-  addOrchestratorCommand(program, context);
-  addWorkerCommand(program, context);
-  addTalkCommand(program, context);
-  addModelsCommand(program, context);
+  for (const addCommand of COMMANDS) addCommand(program, context);
   return program;
 }
