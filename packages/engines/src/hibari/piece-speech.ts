@@ -52,9 +52,11 @@ export async function speakPiece(
   const total = (end - from) * HOP_SAMPLES;
   let spoken = 0;
 
-  // endFrames[0] is the end of the leading pad, so endFrames[i] is where id i begins.
+  // endFrames[0] is the end of the leading pad, so endFrames[i] is where id i begins. The last sound of a piece
+  // reaches, for the net, into the silence behind it; for a listener it ends where it is no longer heard.
+  const lastSample = (Math.min(speech.to, end) - from) * HOP_SAMPLES;
   const sampleOf = (id: number): number =>
-    Math.min(Math.max(0, (endFrames[id] ?? end) - from) * HOP_SAMPLES, total);
+    Math.min(Math.max(0, (endFrames[id] ?? end) - from) * HOP_SAMPLES, lastSample);
   const words = piece.units.map((unit, i) => {
     const span = spans[i] ?? { from: 0, to: 0 };
     return { unit, startSample: sampleOf(span.from), endSample: sampleOf(span.to) };
