@@ -21,8 +21,8 @@ export const DEFAULT_REDECODING: RedecodingSettings = {
   decodeFactor: 8,
   trimAfterMs: 5000,
   segmentMaxMs: 12_000,
-  agreementApartMs: 300,
-  holdBackTokens: 2,
+  agreementApartMs: 600,
+  holdBackTokens: 3,
 };
 
 /** Takes the known settings of a catalogue entry; throws `ParleyError` for a value that is no positive number. */
