@@ -24,7 +24,7 @@ export interface SessionListener extends Listener {
   useEnergy(): void;
 }
 
-const DEFAULT_MAX_WAITING_WINDOWS = 64;
+const DEFAULT_MAX_WAITING_WINDOWS = 256;
 
 export function createSessionListener(options: SessionListenerOptions): SessionListener {
   const { sessionId, settings, onWindow, onDelivered, logger, nowMs } = options;

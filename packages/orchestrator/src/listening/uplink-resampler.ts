@@ -20,7 +20,7 @@ const MAX_EARLY_PIECES = 100;
 
 export function createUplinkResampler(options: UplinkResamplerOptions): UplinkResampler {
   const { onSamples, onError } = options;
-  let rateHz = 0;
+  let rateHz: number | undefined;
   let resampler: Resampler | undefined;
   let early: Int16Array[] = [];
   let closed = false;

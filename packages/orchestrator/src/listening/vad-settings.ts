@@ -7,7 +7,10 @@ export interface VadSettings {
   readonly engine?: 'silero' | 'energy' | undefined;
   readonly noiseGate?: NoiseGateSettings | undefined;
   readonly stateAwareGating?: StateGatingSettings | undefined;
-  /** Windows of one session that may wait for the lane; beyond, the oldest goes on unjudged. Default 64 (2 s). */
+  /**
+   * Windows of one session that may wait for the lane; beyond, the oldest goes on unjudged. Default 256 (8 s, 0.5 MB):
+   * a network that stalls and then delivers all at once loses no verdict.
+   */
   readonly maxWaitingWindows?: number | undefined;
 }
 
