@@ -1,5 +1,6 @@
 export type { Lease, LeaseRequest, LeaseTable } from './leases/lease-table.js';
 export { createMemoryLeases } from './leases/memory-leases.js';
+export { createRedisLeases, type RedisLeasesOptions } from './leases/redis-leases.js';
 export { createMemoryRegistry, type MemoryRegistryOptions } from './memory-registry.js';
 export {
   createRecognitionPort,

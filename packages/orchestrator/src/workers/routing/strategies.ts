@@ -51,18 +51,23 @@ export function createRanking(strategy: RoutingStrategy, options: RankingOptions
   }
 }
 
-/** By name, starting after the worker that came first last time: workers may come and go in between. */
+/** More names than this are known only when workers come and go under new names; then all start anew. */
+const MAX_REMEMBERED_TURNS = 1000;
+
+/** The one that was put in front longest ago, so that nobody is passed over while others come and go. */
 function createRoundRobin(): Ranking {
-  let last = '';
+  const turns = new Map<string, number>();
+  let turn = 0;
   return (workers) => {
-    const sorted = [...workers].sort(byName);
-    const start = Math.max(
-      sorted.findIndex((worker) => worker.name > last),
-      0,
-    );
-    const turned = [...sorted.slice(start), ...sorted.slice(0, start)];
-    last = turned[0]?.name ?? last;
-    return turned;
+    const turnOf = (worker: WorkerEntry): number => turns.get(worker.name) ?? 0;
+    const ordered = [...workers].sort((a, b) => turnOf(a) - turnOf(b) || byName(a, b));
+    const first = ordered[0];
+    if (first !== undefined) {
+      if (turns.size > MAX_REMEMBERED_TURNS) turns.clear();
+      turn += 1;
+      turns.set(first.name, turn);
+    }
+    return ordered;
   };
 }
 

@@ -1,0 +1,121 @@
+import { createLogger, createMetrics, createSystemClock } from '@parley/runtime';
+import { requires } from '@parley/testkit';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createRedisRegistry } from './redis-registry.js';
+import type { WorkerRegistry } from './registry.js';
+import { createWorkerTelemetry } from './telemetry.js';
+import { startTestRedis, type TestRedis } from './testing/redis-server.js';
+import { CONTRACT_TTL_MS, describeRegistry } from './testing/registry-contract.js';
+import { workerEntry } from './testing/worker-entries.js';
+
+describe.skipIf(!requires('redis-server'))('with a Redis', () => {
+  let redis: TestRedis;
+  const metrics = createMetrics();
+  const registries: WorkerRegistry[] = [];
+
+  beforeAll(async () => {
+    redis = await startTestRedis();
+  });
+  afterEach(async () => {
+    await Promise.all(registries.splice(0).map((registry) => registry.close()));
+  });
+  afterAll(() => redis.close());
+
+  function create(url = redis.url, ttlMs = 30_000): WorkerRegistry {
+    const registry = createRedisRegistry({
+      url,
+      clock: createSystemClock(),
+      logger: createLogger({ name: 'test', level: 'silent' }),
+      telemetry: createWorkerTelemetry(metrics),
+      ttlMs,
+      pollMs: 100,
+    });
+    registries.push(registry);
+    return registry;
+  }
+
+  async function wait(check: () => void): Promise<void> {
+    await vi.waitFor(check, { timeout: 8000, interval: 20 });
+  }
+
+  describeRegistry('the Redis registry', async () => {
+    await redis.client().flushall();
+    return create(redis.url, CONTRACT_TTL_MS);
+  });
+
+  test('a worker of another process is seen; entries that are not valid are skipped and counted', async () => {
+    const client = redis.client();
+    await client.flushall();
+    const registry = create();
+    await client.set('worker:good', JSON.stringify(workerEntry('good')), 'PX', 30_000);
+    await client.set('worker:text', 'not json');
+    await client.set('worker:half', JSON.stringify({ name: 'half', kind: 'tts' }));
+    await client.set('worker:other-name', JSON.stringify(workerEntry('liar')));
+    await client.hset('worker:hash', 'a', '1');
+    await client.set('cache:worker:x', JSON.stringify(workerEntry('x')));
+    await wait(() => expect(registry.list('tts').map((entry) => entry.name)).toEqual(['good']));
+    expect(registry.healthy()).toBe(true);
+    const text = await metrics.render();
+    expect(text).toMatch(/event="registry_entry_invalid"\} ([4-9]|\d\d)/);
+  });
+
+  test('an entry in the least form of the contract is enough', async () => {
+    const client = redis.client();
+    await client.flushall();
+    const registry = create();
+    const least = {
+      name: 'least',
+      kind: 'tts',
+      addr: 'grpc://host:1',
+      capabilities: {},
+      last_heartbeat_ts: 1,
+    };
+    await client.set('worker:least', JSON.stringify(least));
+    await wait(() => expect(registry.list('tts')[0]?.capabilities.max_concurrent_sessions).toBe(3));
+  });
+
+  test('while Redis is gone the last known workers stay; when it returns empty they may write themselves again', async () => {
+    await redis.client().flushall();
+    const registry = create();
+    await wait(() => expect(registry.healthy()).toBe(true));
+    await registry.register(workerEntry('a'));
+    await wait(() => expect(registry.list('tts')).toHaveLength(1));
+    await redis.kill();
+    await wait(() => expect(registry.healthy()).toBe(false));
+    expect(registry.list('tts')).toHaveLength(1);
+    await expect(registry.register(workerEntry('b'))).rejects.toMatchObject({ code: 'CONNECTION_ERROR' });
+    await redis.start();
+    await wait(() => expect(registry.healthy()).toBe(true));
+    expect(registry.list('tts').map((entry) => entry.name)).toEqual(['a']);
+    await registry.register(workerEntry('b'));
+    await wait(() =>
+      expect(
+        registry
+          .list('tts')
+          .map((entry) => entry.name)
+          .sort(),
+      ).toEqual(['a', 'b']),
+    );
+  });
+
+  test('workers that do not return after an outage are dropped one TTL later', async () => {
+    await redis.client().flushall();
+    const registry = create(redis.url, 500);
+    await wait(() => expect(registry.healthy()).toBe(true));
+    await registry.register(workerEntry('a'));
+    await wait(() => expect(registry.list('tts')).toHaveLength(1));
+    await redis.kill();
+    await wait(() => expect(registry.healthy()).toBe(false));
+    await redis.start();
+    await wait(() => expect(registry.list('tts')).toHaveLength(0));
+  });
+
+  test('it starts without Redis and begins when Redis appears', async () => {
+    await redis.kill();
+    const registry = create();
+    expect(registry.healthy()).toBe(false);
+    expect(registry.list('tts')).toEqual([]);
+    await redis.start();
+    await wait(() => expect(registry.healthy()).toBe(true));
+  });
+});
