@@ -32,17 +32,18 @@ export async function loadHibariVoice(model: EngineModel): Promise<TtsVoice> {
   });
   const vocoder = await createVocoder();
   const parts = { net, vocoder, vocabulary };
+  let open = true;
 
   /** Speech at the net's own level, and the words as they come. */
   async function* speak(text: string, speed: number, signal: AbortSignal): AsyncGenerator<TtsAudio> {
     let pieceStart = 0;
     for (const piece of await frontEnd.read(text)) {
-      if (signal.aborted) return;
+      if (signal.aborted || !open) return;
       const speech = await speakPiece(parts, piece, { speed, seed: NOISE_SEED });
       if (!speech) continue;
       let words: readonly TtsWord[] = toWordMarks(speech.words, pieceStart);
       for (let samples = speech.next(); samples; samples = speech.next()) {
-        if (signal.aborted) return;
+        if (signal.aborted || !open) return;
         yield { samples, words };
         words = [];
       }
@@ -55,7 +56,6 @@ export async function loadHibariVoice(model: EngineModel): Promise<TtsVoice> {
   for await (const { samples } of speak(CALIBRATION_TEXT, 1, never)) calibration.push(samples);
   const target = Number(model.settings.targetLufs ?? TARGET_LUFS);
   const gain = fromDb(calibrate(calibration, target));
-  let open = true;
   let closing: Promise<void> | undefined;
 
   return {
