@@ -4,7 +4,7 @@ import type { Clock, Session, SessionEvent } from '@parley/session';
 import type { Listener } from '../listening/listener.js';
 import { sessionSettings } from './client-settings.js';
 import type { SessionHandle, TypedText } from './session-handle.js';
-import type { SessionMeter } from './session-metrics.js';
+import type { SessionMeter } from './session-meter.js';
 import type { SessionDefaults } from './session-policies.js';
 import { createTextAdmission } from './text-admission.js';
 

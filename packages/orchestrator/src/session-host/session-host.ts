@@ -18,7 +18,8 @@ import { createHostedSession } from './hosted-session.js';
 import { createPlayoutClock } from './playout-clock.js';
 import { awaitQuiet } from './quiet.js';
 import type { SessionHandle } from './session-handle.js';
-import type { SessionMeter, SessionMetrics } from './session-metrics.js';
+import type { SessionMeter } from './session-meter.js';
+import type { SessionMetrics } from './session-metrics.js';
 import type { SessionDefaults } from './session-policies.js';
 
 /**
@@ -160,13 +161,14 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
       sessionId: id,
       onWindow(window) {
         if (ended) return;
-        meter.onWindow(clock.nowMs());
+        meter.beforeWindow(clock.nowMs());
         try {
           session.pushWindow(window);
         } catch (thrown) {
           log.error({ err: thrown }, 'listening failed');
           session.close('error');
         }
+        meter.afterWindow();
       },
     });
     const hosted = createHostedSession({ session, listener, clock, defaults, logger: log, send, meter });

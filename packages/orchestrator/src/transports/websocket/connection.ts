@@ -1,22 +1,15 @@
-import { bytesToInt16 } from '@parley/audio';
-import {
-  type ClientMessage,
-  ERRORS,
-  FRAME_BYTES,
-  ParleyError,
-  type SessionEndReason,
-} from '@parley/protocol';
+import { ERRORS, FRAME_BYTES, ParleyError, type SessionEndReason } from '@parley/protocol';
 import type { Logger } from '@parley/runtime';
 import type { Clock, SessionEvent } from '@parley/session';
 import type { RawData, WebSocket } from 'ws';
 import type { SessionHandle } from '../../session-host/session-handle.js';
 import type { SessionHost } from '../../session-host/session-host.js';
-import { parseClientMessage } from './client-message-parser.js';
 import type { ConnectionParameters } from './connection-parameters.js';
 import { createDownlinkEncoder, type DownlinkEncoder } from './downlink-encoder.js';
 import { createHeartbeat } from './heartbeat.js';
 import { createInletValve } from './inlet-valve.js';
 import { createMessageBudget } from './message-budget.js';
+import { createMessageRouter } from './message-router.js';
 import { createOutlet } from './outlet.js';
 import type { RateConverter } from './rate-converter.js';
 import { createUplinkPacer } from './uplink-pacer.js';
@@ -65,21 +58,14 @@ export function runConnection(options: ConnectionOptions): void {
       fail(new ParleyError('CONNECTION_ERROR', 'The client takes no data; the connection is closed.'));
     },
   });
-  const heartbeat = createHeartbeat({
-    clock,
-    intervalMs: options.pingIntervalMs,
-    ping: () => socket.ping(),
-    progress: () => (outlet.backlogged ? outlet.written : 0),
-    onLost: () => {
-      logger.info('the client answers no pings');
-      session.close('client_disconnect');
-      socket.terminate();
-    },
-  });
   let encoder: DownlinkEncoder | undefined;
 
-  function onEvent(event: SessionEvent): void {
+  function encode(event: SessionEvent): void {
     encoder?.encode(event);
+  }
+
+  function onEvent(event: SessionEvent): void {
+    encode(event);
     if (event.type === 'ended') end(event.reason);
   }
 
@@ -107,16 +93,27 @@ export function runConnection(options: ConnectionOptions): void {
     sink: session.pushAudio,
   });
 
-  function send(event: SessionEvent): void {
-    encoder?.encode(event);
-  }
-
-  function invalid(problem: string): void {
-    send({ type: 'error', code: 'INVALID_MESSAGE', message: problem });
-  }
+  const heartbeat = createHeartbeat({
+    clock,
+    intervalMs: options.pingIntervalMs,
+    ping: () => socket.ping(),
+    progress: () => (outlet.backlogged ? outlet.written : 0),
+    onLost: () => {
+      logger.info('the client answers no pings');
+      session.close('client_disconnect');
+      socket.terminate();
+    },
+  });
+  const route = createMessageRouter({
+    session,
+    uplink,
+    inputRateHz: parameters.inputRateHz,
+    onPing: (id) => outlet.write(JSON.stringify({ type: 'pong', ...(id !== undefined && { id }) })),
+    onInvalid: (problem) => encode({ type: 'error', code: 'INVALID_MESSAGE', message: problem }),
+  });
 
   function fail(error: ParleyError): void {
-    send({ type: 'error', code: error.code, message: error.message });
+    encode({ type: 'error', code: error.code, message: error.message });
     session.close('error');
   }
 
@@ -138,61 +135,8 @@ export function runConnection(options: ConnectionOptions): void {
     heartbeat.seen();
     budget.spend();
     const bytes = joined(data);
-    if (isBinary) {
-      uplink.stream(bytes);
-      return;
-    }
-    const parsed = parseClientMessage(bytes.toString('utf8'));
-    if (parsed.ok) onClientMessage(parsed.message);
-    else invalid(parsed.problem);
-  }
-
-  function onClientMessage(message: ClientMessage): void {
-    switch (message.type) {
-      case 'text':
-        session.text({
-          text: message.text,
-          isFinal: message.is_final,
-          respond: message.respond,
-          interruptible: message.interruptible,
-        });
-        break;
-      case 'control':
-        session.control(message.command);
-        break;
-      case 'audio':
-        onJsonAudio(message.pcm, message.sample_rate ?? parameters.inputRateHz);
-        break;
-      case 'playback':
-        session.reportPlayback({
-          generation: message.generation,
-          samplePosition: message.position,
-          held: message.held ?? false,
-        });
-        break;
-      case 'commit':
-        session.commit();
-        break;
-      case 'config':
-        session.configure({
-          language: message.language,
-          voice: message.voice,
-          model: message.model,
-          echoCancellation: message.echo_cancellation,
-          bargeIn: message.barge_in,
-          pushToTalk: message.push_to_talk,
-        });
-        break;
-      case 'ping':
-        outlet.write(JSON.stringify({ type: 'pong', ...(message.id !== undefined && { id: message.id }) }));
-        break;
-    }
-  }
-
-  function onJsonAudio(base64: string, sampleRateHz: number): void {
-    const pcm = Buffer.from(base64, 'base64');
-    if (pcm.byteLength % 2 === 1) invalid('Field "pcm": expected whole samples of two bytes.');
-    else uplink.samples(bytesToInt16(pcm), sampleRateHz);
+    if (isBinary) uplink.stream(bytes);
+    else route(bytes.toString('utf8'));
   }
 
   socket.on('message', onMessage);
