@@ -3,6 +3,7 @@ export { attachToProcess, type ChildProcessEnd } from './parent-process.js';
 export { type RunningWorker, startWorker } from './start-worker.js';
 export type {
   DeclaredCapabilities,
+  FrameListener,
   ModelManagerSettings,
   ModelSource,
   WorkerKind,

@@ -34,6 +34,8 @@ const DEFAULT_SESSION_IDLE_TIMEOUT_MS = 600_000;
 /** What a running call gets when the worker shuts down. */
 const DRAIN_GRACE_MS = 5_000;
 const DRAIN_POLL_MS = 20;
+/** For last messages to reach their readers. */
+const DELIVERY_MS = 1_000;
 
 /**
  * Starts a worker: loads its default model, whose failure aborts the start, and then listens. Throws `ParleyError`
@@ -112,7 +114,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 
     function ttsSide() {
       const sessions = createSessionTable<Synthesis>(table);
-      const handlers = ttsHandlers({ ...shared, sessions });
+      const handlers = ttsHandlers({ ...shared, sessions, onFrame: options.onFrame });
       const { service: definition } = loadTtsProto().tts.TTSService;
       return {
         sessions,
@@ -163,9 +165,9 @@ function runningWorker(parts: RunningParts): RunningWorker {
   const { server, sessions, clock } = parts;
   let closing: Promise<void> | undefined;
 
-  async function closeAll(): Promise<void> {
+  async function closeAll(graceMs: number): Promise<void> {
     sessions.close();
-    await server.close();
+    await server.close(graceMs);
     await parts.release();
   }
 
@@ -181,10 +183,12 @@ function runningWorker(parts: RunningParts): RunningWorker {
       while (closing === undefined && sessions.busy > 0 && clock.nowMs() < endMs) {
         await new Promise<void>((resolve) => clock.setTimer(DRAIN_POLL_MS, resolve));
       }
-      await worker.close();
+      // The last frames of what has just ended may still be on their way.
+      closing ??= closeAll(DELIVERY_MS);
+      await closing;
     },
     close() {
-      closing ??= closeAll();
+      closing ??= closeAll(0);
       return closing;
     },
   };

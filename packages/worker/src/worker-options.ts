@@ -41,7 +41,12 @@ export interface WorkerOptions {
   readonly sessionIdleTimeoutMs?: number | undefined;
   readonly logger?: Logger | undefined;
   readonly clock?: SystemClock | undefined;
+  /** Called for every frame as it is written, for measuring. */
+  readonly onFrame?: FrameListener | undefined;
 }
+
+/** `madeAtMs`: when the lane had made the frame, as `performance.timeOrigin + performance.now()`. */
+export type FrameListener = (sessionId: string, sequence: number, madeAtMs: number) => void;
 
 /** What a worker claims about its engines; the rest of its capabilities it knows by itself. */
 export interface DeclaredCapabilities {

@@ -27,8 +27,8 @@ export interface GrpcServer {
   onPeerLost(listener: (peer: string) => void): void;
   /** What the health service answers; false also stops listening. */
   setServing(serving: boolean): void;
-  /** Ends running calls and connections. Idempotent. */
-  close(): Promise<void>;
+  /** Ends connections, and after `graceMs` also the calls that still deliver their last messages. */
+  close(graceMs: number): Promise<void>;
 }
 
 export async function createGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
@@ -50,10 +50,22 @@ export async function createGrpcServer(options: GrpcServerOptions): Promise<Grpc
       health.setStatus(options.serviceName, status);
       if (!serving) connections.stopListening();
     },
-    async close() {
+    async close(graceMs) {
+      if (graceMs > 0) await shutDownWithin(server, graceMs);
       injector.destroy();
       server.forceShutdown();
       await connections.close();
     },
   };
+}
+
+/** Waits for calls in progress, a health watch among them, which may never end: hence the limit. */
+function shutDownWithin(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, graceMs);
+    server.tryShutdown(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

@@ -5,6 +5,7 @@ import type { LanePool } from '../lanes/lane-pool.js';
 import type { LaneWord, SpeakInput, SpeakRequest, SpokenAudio } from '../lanes/tts-messages.js';
 import type { LoadMeter } from '../load-meter.js';
 import type { SessionTask } from '../sessions/session-table.js';
+import type { FrameListener } from '../worker-options.js';
 
 export interface SynthesisOptions {
   readonly sessionId: string;
@@ -13,6 +14,7 @@ export interface SynthesisOptions {
   readonly lanes: LanePool;
   readonly meter: LoadMeter;
   readonly wire: FrameWire;
+  readonly onFrame?: FrameListener | undefined;
   /** The generation is over, however it ended; called once. */
   readonly onOver: () => void;
 }
@@ -122,6 +124,7 @@ export function createSynthesis(options: SynthesisOptions): Synthesis {
     if (begun.length > 0) frame.words = begun;
     if (creditFrames !== undefined) creditFrames--;
     wireFull = !wire.write(frame);
+    options.onFrame?.(sessionId, sequence, spoken.madeAtMs);
     if (last) over(() => wire.end());
   }
 

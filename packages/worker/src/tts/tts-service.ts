@@ -11,7 +11,7 @@ import { control } from '../server/control.js';
 import { modelHandlers } from '../server/model-handlers.js';
 import { unary } from '../server/unary.js';
 import type { SessionTable, WorkerSession } from '../sessions/session-table.js';
-import type { ModelSource } from '../worker-options.js';
+import type { FrameListener, ModelSource } from '../worker-options.js';
 import { createSynthesis, type Synthesis } from './synthesis.js';
 
 export interface TtsServiceOptions {
@@ -21,6 +21,7 @@ export interface TtsServiceOptions {
   readonly lanes: LanePool;
   readonly meter: LoadMeter;
   readonly capabilities: () => CapabilitiesReport;
+  readonly onFrame?: FrameListener | undefined;
 }
 
 /** `tts.TTSService` over lanes. */
@@ -81,6 +82,7 @@ function synthesize(
       voice: voiceOptions(session.options),
       lanes: service.lanes,
       meter: service.meter,
+      onFrame: service.onFrame,
       wire: {
         write: (frame) => call.write(frame),
         end: () => {
