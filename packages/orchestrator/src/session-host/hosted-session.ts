@@ -78,7 +78,7 @@ export function createHostedSession(options: HostedSessionOptions): HostedSessio
     pushAudio: (pcm, sampleRateHz) => guarded(() => listener?.push(pcm, sampleRateHz)),
     text: (message) =>
       guarded(() => {
-        meter.onRequest(clock.nowMs());
+        meter.onText(clock.nowMs());
         if (message.respond ?? defaults.answerText) ask(message);
         else
           admission.offer(message.text, {

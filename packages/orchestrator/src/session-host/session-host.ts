@@ -115,7 +115,20 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
       options.onSessionEnded?.(id);
       const statistics = session.statistics();
       meter.close(statistics);
-      log.info({ reason, ...statistics, ...meter.figures(), listening }, 'session ended');
+      log.info(
+        {
+          reason,
+          session_duration_s: Math.round(statistics.durationMs) / 1000,
+          messages: statistics.messages,
+          frame_count: statistics.framesReleased,
+          barge_in_count: statistics.bargeIns,
+          false_interruptions: statistics.falseInterruptions,
+          rejected_transitions: statistics.rejectedTransitions,
+          ...meter.figures(),
+          ...(listening !== undefined && listening.framesProcessed > 0 && { listening }),
+        },
+        'session ended',
+      );
     }
 
     function tick(): void {

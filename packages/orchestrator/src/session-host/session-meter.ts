@@ -4,8 +4,8 @@ import type { SessionSeries } from './session-metrics.js';
 
 /** Measures one session from what it says. Times are monotonic, in ms. */
 export interface SessionMeter {
-  /** Text was accepted: first audio counts from here. */
-  onRequest(nowMs: number): void;
+  /** A text has come: first audio counts from here. */
+  onText(nowMs: number): void;
   /** A voice-activity window with its verdict goes into the session: a hold that follows at once counts from here. */
   beforeWindow(nowMs: number): void;
   afterWindow(): void;
@@ -32,6 +32,7 @@ export function createSessionMeter(series: SessionSeries): SessionMeter {
   let generation = -1;
   let lastFrameMs = 0;
   let framesInRun = 0;
+  let textChunks = 0;
   const intervalsMs: number[] = [];
   const holdsMs: number[] = [];
 
@@ -72,7 +73,8 @@ export function createSessionMeter(series: SessionSeries): SessionMeter {
   }
 
   return {
-    onRequest(nowMs) {
+    onText(nowMs) {
+      textChunks += 1;
       if (requestMs !== undefined || isSpeaking) return;
       requestMs = nowMs;
       series.waiting(1);
@@ -115,6 +117,7 @@ export function createSessionMeter(series: SessionSeries): SessionMeter {
     },
     figures() {
       return {
+        text_chunks: textChunks,
         ...(firstAudioMs !== undefined && { first_audio_latency_ms: round(firstAudioMs) }),
         ...(intervalsMs.length > 1 && { frame_jitter_ms: round(deviation(intervalsMs)) }),
         ...(holdsMs.length > 0 && {
