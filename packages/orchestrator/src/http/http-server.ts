@@ -6,8 +6,8 @@ import fastifyStatic from '@fastify/static';
 import { ERRORS, ParleyError } from '@parley/protocol';
 import type { Logger } from '@parley/runtime';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import { refuseUpgrade } from '../transports/websocket/refusal.js';
 import type { Access } from './access.js';
+import { refuseUpgrade } from './refuse-upgrade.js';
 
 /** Takes an upgrade request or answers it with an HTTP error. Never throws. */
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;

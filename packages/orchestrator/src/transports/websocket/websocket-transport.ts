@@ -5,11 +5,11 @@ import type { Logger } from '@parley/runtime';
 import type { Clock } from '@parley/session';
 import { WebSocketServer } from 'ws';
 import type { Access } from '../../http/access.js';
+import { refuseUpgrade } from '../../http/refuse-upgrade.js';
 import type { SessionHost } from '../../session-host/session-host.js';
 import { runConnection } from './connection.js';
 import { type ConnectionParameters, parseConnectionParameters } from './connection-parameters.js';
 import { createRateConverter } from './rate-converter.js';
-import { refuseUpgrade } from './refusal.js';
 
 /** Longest message of a client; a longer one closes the connection with 1009. */
 const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
