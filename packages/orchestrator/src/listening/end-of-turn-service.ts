@@ -34,7 +34,7 @@ const HEARD_SAMPLES = 8 * LISTENING_RATE_HZ;
 export async function createEndOfTurnService(options: EndOfTurnServiceOptions): Promise<EndOfTurnService> {
   const { maxWaiting = DEFAULT_MAX_WAITING } = options;
   const lane = createLane({
-    entry: new URL('./end-of-turn-lane.js', import.meta.url),
+    entry: new URL('./end-of-turn-thread.js', import.meta.url),
     name: 'parley-end-of-turn',
     workerData: { modelPath: await modelPathOf(options) },
   });

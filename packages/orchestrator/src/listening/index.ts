@@ -3,6 +3,6 @@ export {
   type EndOfTurnService,
   type EndOfTurnServiceOptions,
 } from './end-of-turn-service.js';
-export type { Listener, ListenerFactory, ListenerOptions, ListenerStatistics } from './listener.js';
+export type { Listener, ListenerFactory, ListenerOptions } from './listener.js';
 export { createListenerFactory, type ListenerFactoryOptions } from './listener-factory.js';
-export type { NoiseGateSettings, StateGatingSettings, VadSettings } from './vad-settings.js';
+export type { VadSettings } from './vad-settings.js';

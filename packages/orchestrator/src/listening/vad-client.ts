@@ -20,7 +20,7 @@ export interface VadStream {
 /** Starts the lane and waits until the model is loaded. Rejects with `ParleyError` when it cannot be. */
 export async function createVadClient(data: VadLaneData): Promise<VadClient> {
   const lane: Lane = createLane({
-    entry: new URL('./vad-lane.js', import.meta.url),
+    entry: new URL('./vad-thread.js', import.meta.url),
     name: 'parley-vad',
     workerData: data,
   });
