@@ -1,4 +1,4 @@
-import { ACTIVITY_FRAME_MS, type SpeechActivity } from './speech-activity.js';
+import type { SpeechActivity } from './speech-activity.js';
 
 /** Width over which loudness is averaged: shorter than a word, longer than the closure of a "t". */
 const WINDOW_FRAMES = 5;
@@ -23,9 +23,4 @@ export function cutCandidates(activity: SpeechActivity, fromFrame: number, toFra
     if (chosen.every((other) => Math.abs(other - frame) >= APART_FRAMES)) chosen.push(frame);
   }
   return chosen;
-}
-
-/** Milliseconds from the start of the utterance to a frame. */
-export function frameMs(frame: number): number {
-  return frame * ACTIVITY_FRAME_MS;
 }

@@ -3,8 +3,8 @@ import { ParleyError } from '@parley/protocol';
 /** How a live recogniser is made of an offline one. All have measured defaults (see `DEFAULT_REDECODING`). */
 export interface RedecodingSettings {
   /**
-   * Audio decoded for an utterance is at most this many times its length, passes of partials and cuts together;
-   * the final one may come on top. Past it, partials come less often.
+   * Audio decoded for an utterance is at most this many times its length, passes of partials and cuts together; one
+   * time more for passes in a pause, and the final one may come on top. Past it, partials come less often.
    */
   readonly decodeFactor: number;
   /** A segment longer than this is cut at a pause as soon as two passes agree on what was said before it. */

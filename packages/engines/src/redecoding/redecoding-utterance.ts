@@ -17,6 +17,8 @@ const CUT_MARGIN_MS = 1000;
 const FORCED_ATTEMPTS = 4;
 /** A pass that heard this much quiet at its end has heard the last word whole. */
 const TAIL_FRAMES = 6;
+/** What a pass in a pause may cost beyond the settings: it is likely the last one, and it is waited for. */
+const PAUSE_FACTOR = 1;
 /** New audio with fewer loud frames than this holds no word: a click is shorter than a syllable. */
 const WORD_FRAMES = 3;
 
@@ -83,9 +85,11 @@ class RedecodingUtterance implements AsrUtterance {
     if (this.#over) throw new ParleyError('INTERNAL_ERROR', 'The utterance is over: open another one.');
     this.#over = final;
     await this.#catchUp();
-    if (this.#isNews(final) && (final || this.#canAfford(this.#segmentMs()))) {
+    const isPause = this.#isQuietBefore(this.#activity.frameCount);
+    if (this.#isNews(final) && (final || this.#canAfford(this.#segmentMs(), isPause ? PAUSE_FACTOR : 0))) {
       await this.#decode(this.#segment.sampleCount);
-      if (!final && this.#segmentMs() >= this.#settings.trimAfterMs) await this.#trim(1);
+      // A pause may be the end of the turn: then somebody waits for this answer, and tidying up does not matter.
+      if (!final && !isPause && this.#segmentMs() >= this.#settings.trimAfterMs) await this.#trim(1);
     }
     return this.#hypothesis(final);
   }
@@ -103,9 +107,13 @@ class RedecodingUtterance implements AsrUtterance {
     return this.#segment.sampleCount / SAMPLES_PER_MS;
   }
 
-  #canAfford(moreMs: number): boolean {
+  #canAfford(moreMs: number, extraFactor = 0): boolean {
     const heardMs = this.#heardSamples / SAMPLES_PER_MS;
-    return this.#decodedMs + moreMs <= this.#settings.decodeFactor * heardMs;
+    return this.#decodedMs + moreMs <= (this.#settings.decodeFactor + extraFactor) * heardMs;
+  }
+
+  #isQuietBefore(frame: number): boolean {
+    return this.#activity.activeFrames(frame - TAIL_FRAMES, frame) === 0;
   }
 
   /** Whether another pass could hear something that the last one did not. */
@@ -116,7 +124,7 @@ class RedecodingUtterance implements AsrUtterance {
     if (heardNothing)
       return this.#segment.sampleCount > 0 && this.#activity.activeFrames(this.#segmentFrame, frameCount) > 0;
     if (frameCount <= endFrame) return false;
-    const quietTail = this.#activity.activeFrames(endFrame - TAIL_FRAMES, endFrame) === 0;
+    const quietTail = this.#isQuietBefore(endFrame);
     const loudFrames = this.#activity.activeFrames(endFrame, frameCount);
     return loudFrames >= WORD_FRAMES || (!quietTail && (final || frameCount - endFrame >= TAIL_FRAMES));
   }
@@ -182,11 +190,10 @@ class RedecodingUtterance implements AsrUtterance {
   async #trim(attempts: number): Promise<void> {
     const forced = attempts > 1;
     const margin = CUT_MARGIN_MS / ACTIVITY_FRAME_MS;
-    const candidates = cutCandidates(
-      this.#activity,
-      this.#segmentFrame + margin,
-      this.#pass.endFrame - margin,
-    )
+    const span = this.#pass.endFrame - this.#segmentFrame;
+    // A late cut lets go of more; while the person speaks the first good pause will do.
+    const first = this.#segmentFrame + Math.max(margin, forced ? Math.floor(span / 2) : 0);
+    const candidates = cutCandidates(this.#activity, first, this.#pass.endFrame - margin)
       .filter((frame) => !this.#triedCuts.has(frame))
       .slice(0, attempts);
     let fallback: { frame: number; front: readonly TokenWord[] } | undefined;

@@ -61,7 +61,7 @@ function trimmed(address: string): string {
 }
 
 const email: Rule = {
-  pattern: pattern(String.raw`(?:mailto:)?([a-z0-9][a-z0-9._%+-]{0,63}@${HOST})`, 'i'),
+  pattern: pattern(`(?:mailto:)?([a-z0-9][a-z0-9._%+-]{0,63}@${HOST})`, 'i'),
   read: ([, address = '']) => ({ words: addressWords(address) }),
 };
 

@@ -96,7 +96,7 @@ const decade: Rule = {
 
 /** 10k, 5M. In "4K" and "8K" the letter is a name. */
 const scaled: Rule = {
-  pattern: pattern(String.raw`(${NUMBER})(k|K|M|B|bn)${WORD_END}`),
+  pattern: pattern(`(${NUMBER})(k|K|M|B|bn)${WORD_END}`),
   read: ([, number = '', suffix = '']) => {
     const isName = suffix === 'K' && /^\d$/.test(number);
     return { words: [...decimal(number), isName ? 'K' : (SCALES[suffix] ?? suffix)] };

@@ -93,7 +93,7 @@ const hash: Rule = {
 };
 /** C#, F#. */
 const sharp: Rule = {
-  pattern: pattern(String.raw`([CF])#${WORD_END}`),
+  pattern: pattern(`([CF])#${WORD_END}`),
   read: ([, letter = '']) => ({ words: [letter, 'sharp'] }),
 };
 const about: Rule = { pattern: pattern(String.raw`~(?=[$€£]?\d)`), read: () => ({ words: ['about'] }) };

@@ -97,14 +97,14 @@ const feetAndInches: Rule = {
 
 /** 6", 5in. */
 const inches: Rule = {
-  pattern: pattern(String.raw`(${NUMBER})(?:″|in${WORD_END}| ?inch(?:es)?${WORD_END})`),
+  pattern: pattern(`(${NUMBER})(?:″|in${WORD_END}| ?inch(?:es)?${WORD_END})`),
   read: ([, number = '']) => ({ words: [...decimal(number), isOne(number) ? 'inch' : 'inches'] }),
 };
 
 /** "/month" after an amount. */
 const per: Rule = {
   pattern: pattern(
-    String.raw`/ ?(month|mo|year|yr|hour|hr|day|week|wk|user|person|night|seat|minute|min|second|sec|kg|lb|GB)${WORD_END}`,
+    `/ ?(month|mo|year|yr|hour|hr|day|week|wk|user|person|night|seat|minute|min|second|sec|kg|lb|GB)${WORD_END}`,
   ),
   read: ([, unit = '']) => ({ words: ['per', PER[unit] ?? unit] }),
 };
