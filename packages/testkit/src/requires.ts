@@ -9,6 +9,7 @@ export type Requirement =
   | 'redis-server'
   | 'chromium'
   | 'ffmpeg'
+  | 'openssl'
   | 'caddy'
   | 'livekit-server'
   | 'root'

@@ -87,3 +87,17 @@ test('the interval grows with the time that a round of passes takes', async () =
   for (const each of owners) queue.leave(each);
   expect(queue.intervalMs).toBe(400);
 });
+
+test('one who leaves during its own pass is forgotten', async () => {
+  let nowMs = 0;
+  const queue = createPassQueue(() => nowMs);
+  const last: PassOwner = {
+    async pass() {
+      nowMs += 5000;
+      queue.leave(last);
+    },
+  };
+  queue.ask(last, true);
+  await settle();
+  expect(queue.intervalMs).toBe(400);
+});

@@ -25,7 +25,7 @@ const PROGRESS_SHARE = 0.6;
 export function createPassQueue(nowMs: () => number): PassQueue {
   const urgentOnes = new Set<PassOwner>();
   const others = new Set<PassOwner>();
-  /** How long the last pass of each owner took. */
+  /** How long the last pass of each owner took; 0 before its first. */
   const tookMs = new Map<PassOwner, number>();
   let busy = false;
 
@@ -40,13 +40,15 @@ export function createPassQueue(nowMs: () => number): PassQueue {
       others.delete(owner);
       const startedMs = nowMs();
       await owner.pass();
-      tookMs.set(owner, nowMs() - startedMs);
+      // It may have left meanwhile.
+      if (tookMs.has(owner)) tookMs.set(owner, nowMs() - startedMs);
     }
     busy = false;
   }
 
   return {
     ask(owner, urgent) {
+      if (!tookMs.has(owner)) tookMs.set(owner, 0);
       if (urgent) {
         others.delete(owner);
         urgentOnes.add(owner);
