@@ -14,8 +14,8 @@ export interface MouthEvents {
   released(reply: Reply): void;
   /** All of it was heard. */
   completed(reply: Reply): void;
-  /** It was cut; `heard` and `unheard` are its text. */
-  stopped(reply: Reply, text: { heard: string; unheard: string }): void;
+  /** It was cut; `heard` and `unheard` are its text. `released` when all of it had left and only the ear was behind. */
+  stopped(reply: Reply, text: { heard: string; unheard: string }, released: boolean): void;
 }
 
 /** What the agent says, one reply at a time. Owns the reply that plays and its playout. */
@@ -138,7 +138,7 @@ export class Mouth {
     const samplePosition = this.#playout.stop();
     this.#downlink.send({ type: 'playback', action: 'flush', generation: reply.generation, samplePosition });
     reply.stop();
-    this.#events.stopped(reply, reply.heard.split(samplePosition));
+    this.#events.stopped(reply, reply.heard.split(samplePosition), this.#allReleased);
   }
 
   report(generation: number, samplePosition: number, held: boolean): void {

@@ -77,7 +77,7 @@ export class SessionCore implements Session {
       released: (reply) =>
         downlink.send({ type: 'utterance-end', generation: reply.generation, reason: 'completed' }),
       completed: (reply) => this.#onReplyCompleted(reply),
-      stopped: (reply, text) => this.#onReplyStopped(reply, text),
+      stopped: (reply, text, released) => this.#onReplyStopped(reply, text, released),
     });
     this.#bargeIn = new BargeIn({
       clock,
@@ -343,9 +343,12 @@ export class SessionCore implements Session {
     this.#rest('reply-completed');
   }
 
-  #onReplyStopped(reply: Reply, text: { heard: string; unheard: string }): void {
+  #onReplyStopped(reply: Reply, text: { heard: string; unheard: string }, released: boolean): void {
     this.#finishReply(reply, text, true);
-    this.#ports.downlink.send({ type: 'utterance-end', generation: reply.generation, reason: 'stopped' });
+    // Told as completed when its last frame left.
+    if (!released) {
+      this.#ports.downlink.send({ type: 'utterance-end', generation: reply.generation, reason: 'stopped' });
+    }
     this.#bargeIn.replyEnded();
     if (this.state !== 'terminated') this.#machine.to('listening', 'stopped');
   }
