@@ -153,9 +153,11 @@ const shortened: Rule = {
 };
 
 const slashed: Rule = {
-  pattern: pattern(String.raw`(w/o|w/|b/c|c/o|n/a|and/or|A/C|24/7)(?![/\p{N}])`, 'i'),
+  pattern: pattern(String.raw`(e-mails?|w/o|w/|b/c|c/o|n/a|and/or|A/C)(?![/\p{N}])`, 'i'),
   read: ([written]) => {
     const words: Readonly<Record<string, string>> = {
+      'e-mail': 'email',
+      'e-mails': 'emails',
       'w/o': 'without',
       'w/': 'with',
       'b/c': 'because',

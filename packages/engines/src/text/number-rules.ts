@@ -103,6 +103,19 @@ const scaled: Rule = {
   },
 };
 
+/** "2x" and "10x". */
+const times: Rule = {
+  pattern: pattern(`(${NUMBER})[x×]${WORD_END}(?! ?[0-9])`),
+  read: ([, number = '']) => ({ words: [...decimal(number), 'times'] }),
+};
+
+/** "call 911". */
+const shortCode: Rule = {
+  pattern: pattern(String.raw`\d{3}(?![.,:/-]?\d)${WORD_END}`),
+  read: ([digits], { lastSpoken = '' }) =>
+    /^(?:call|dial)$/i.test(lastSpoken) ? { words: digitWords(digits) } : undefined,
+};
+
 /** 16:9. Times of day come before. */
 const ratio: Rule = {
   pattern: pattern(String.raw`(\d{1,4}):(\d{1,4})(?![:\d])${WORD_END}`),
@@ -126,6 +139,8 @@ const plain: Rule = {
 export const FRACTION_RULES: readonly Rule[] = [mixedFraction, fractionGlyph, slashed, decade];
 /** Numbers without a unit. The last one reads any digits at all. */
 export const NUMBER_RULES: readonly Rule[] = [
+  shortCode,
+  times,
   range,
   dotted,
   ordinalNumber,

@@ -35,7 +35,19 @@ export function pattern(source: string, flags = ''): RegExp {
   return new RegExp(source, `uy${flags}`);
 }
 
-/** Whether the text after a place ends the sentence: nothing more, or a capital after a space. */
+/** Words that begin a sentence, and in capitals hardly anything else. */
+const STARTERS =
+  'A|An|The|This|That|These|Those|I|You|He|She|It|We|They|My|Your|His|Her|Its|Our|Their|There|Here|In|On|At|For|From|But|And|' +
+  'Or|So|If|When|While|After|Before|Then|However|What|Who|Why|How|Where|Is|Are|Was|Do|Did|Does|Can|Could|Would|Please|Let|Yes|No';
+const SENTENCE_END = new RegExp(
+  String.raw`^["'”’)\]]*(?:\s*$|\s+["'“‘(]*(?:${STARTERS})(?![\p{L}\p{N}.]))`,
+  'u',
+);
+/** Enough for marks, a space and the longest of the words. */
+const LOOK_AHEAD = 24;
+
+/** Whether the dot of an abbreviation before `offset` ends the sentence too: the text ends, or a sentence begins. */
 export function endsSentence(text: string, offset: number): boolean {
-  return /^(?:["'”’)\]]*)(?:\s*$|\s+["'“‘(]*\p{Lu})/u.test(text.slice(offset, offset + 12));
+  const rest = text.slice(offset, offset + LOOK_AHEAD);
+  return SENTENCE_END.test(rest) && (rest.trim() !== '' || text.length - offset <= LOOK_AHEAD);
 }

@@ -32,6 +32,9 @@ const CASES: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ['0.05', 'zero point zero five'],
     ['.5', 'point five'],
     ['-5 and −3', 'minus five and minus three'],
+    ['call 911', 'call nine one one'],
+    ['2x faster', 'two times faster'],
+    ['x² + y³', 'x squared plus y cubed'],
     ['call 007', 'call zero zero seven'],
     ['21 and 110', 'twenty one and one hundred ten'],
     [
@@ -161,6 +164,8 @@ const CASES: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ['apples, pears, etc.', 'apples , pears , et cetera .'],
     ['apples etc. and more', 'apples et cetera and more'],
     ['in the U.S. and the U.K.', 'in the U S and the U K .'],
+    ['the U.S. Constitution', 'the U S Constitution'],
+    ['an e-mail', 'an email'],
     ['in the U.S. He left', 'in the U S . He left'],
     ['Acme Inc. is here', 'Acme incorporated is here'],
     ['A vs. B', 'A versus B'],

@@ -97,6 +97,17 @@ const sharp: Rule = {
   read: ([, letter = '']) => ({ words: [letter, 'sharp'] }),
 };
 const about: Rule = { pattern: pattern(String.raw`~(?=[$€£]?\d)`), read: () => ({ words: ['about'] }) };
+/** "node.js", "H.264", "v2.0"; other dots without a space are forgotten spaces. */
+const dot: Rule = {
+  pattern: pattern(
+    String.raw`\.(?=(?:\d|(?:js|ts|py|rs|go|sh|md|net|json|ya?ml|toml|xml|txt|csv|html|css|pdf|png|jpe?g|gif|svg|mp[34]|wav|exe|zip|cpp|java|docx?|xlsx?|pptx?)${WORD_END}))`,
+  ),
+  read: (_, { text, offset }) => {
+    const before = text[offset - 1] ?? '';
+    if (/\d/.test(before) && /\d/.test(text[offset + 1] ?? '')) return { words: ['point'] };
+    return /[\p{L}\p{N}]/u.test(before) ? { words: ['dot'] } : undefined;
+  },
+};
 /** Between words: "TCP/IP", "he/she". With spaces around it is a pause. */
 const slash: Rule = {
   pattern: pattern('/'),
@@ -114,6 +125,7 @@ const underscore: Rule = {
 
 export const SYMBOL_RULES: readonly Rule[] = [
   sharp,
+  dot,
   to,
   minus,
   about,

@@ -6,6 +6,9 @@ const word: Rule = {
   pattern: pattern(String.raw`[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*`),
   read: ([written], { shouting }) => {
     const plain = written.replaceAll('’', "'");
+    const power = /^(\p{L}+)([²³])$/u.exec(plain);
+    if (power)
+      return { words: [power[1] ?? '', power[2] === '²' ? 'squared' : 'cubed'], length: written.length };
     const hasLetter = /\p{L}/u.test(plain);
     if (/[0-9]/.test(plain)) return { words: alphanumericWords(plain, shouting) };
     if (!hasLetter && !/\p{N}/u.test(plain)) return { words: [] };
