@@ -82,6 +82,9 @@ describe('any order of events', () => {
             next.set(event.generation, event.samplePosition + 960);
           }
 
+          const ends = rig.of('utterance-end').map(({ generation }) => generation);
+          expect(new Set(ends).size).toBe(ends.length);
+
           rig.session.close('closed');
           await rig.clock.advance(60_000);
           expect([rig.synthesis.openStreams, rig.recognition.openStreams, rig.openResponses]).toEqual([

@@ -39,8 +39,11 @@ export class TextQueue {
     }
   }
 
+  /** A question ends the utterance that was still open: what follows it is a new one. */
   pushQuestion(text: string): void {
     this.#makeRoom();
+    const last = this.#entries.at(-1) ?? this.#open?.entry;
+    if (last?.kind === 'speech') last.closed = true;
     this.#entries.push({ kind: 'question', text });
   }
 
