@@ -34,5 +34,6 @@ try {
   process.exitCode = await command(rest);
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  if (name === 'test') console.log('0 passed, 1 failed'); // Whoever reads the last line alone must see it too.
   process.exitCode = 1;
 }

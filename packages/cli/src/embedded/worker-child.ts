@@ -25,9 +25,12 @@ async function run(options: ChildWorkerOptions): Promise<void> {
     attachToProcess(worker, process);
     setInterval(() => tell({ type: 'entry', entry: worker.entry }), HEARTBEAT_MS).unref();
   } catch (error) {
-    tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
-    process.exitCode = 1;
-    process.disconnect();
+    const failure: ChildMessage = {
+      type: 'failed',
+      message: error instanceof Error ? error.message : String(error),
+    };
+    // Ended in the callback: a process that ends earlier takes its last message with it.
+    process.send?.(failure, undefined, undefined, () => process.exit(1));
   }
 }
 
