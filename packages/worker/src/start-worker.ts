@@ -48,7 +48,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const maxConcurrentSessions = options.maxConcurrentSessions ?? DEFAULT_MAX_SESSIONS;
   const source = servedSource(await modelSource(options), options.families);
   const lanes = createLanePool({
-    entry: new URL(kind === 'tts' ? './lanes/tts-lane.js' : './lanes/asr-lane.js', import.meta.url),
+    entry: new URL(kind === 'tts' ? './lanes/tts-thread.js' : './lanes/asr-thread.js', import.meta.url),
     name: `${name}-lane`,
     count: options.lanes ?? 1,
     logger,

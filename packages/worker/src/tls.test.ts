@@ -13,7 +13,8 @@ describe.skipIf(!requires('openssl'))('TLS', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const path = (name: string) => join(folder, name);
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  const program = 'openssl';
+  const openssl = (...args: string[]) => execFileSync(program, args, { cwd: folder, stdio: 'pipe' });
 
   /** A key and a certificate signed by the authority of these tests. */
   function issue(name: string): { ca: string; cert: string; key: string } {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { createLanePool, type LanePool } from './lane-pool.js';
 
-const entry = new URL('./fragile-lane.js', import.meta.url);
+const entry = new URL('./fragile-thread.js', import.meta.url);
 const model = { id: 'm', family: 'f', directory: undefined, languages: ['en'], settings: {} };
 
 let pool: LanePool;
