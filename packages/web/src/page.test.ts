@@ -89,6 +89,7 @@ describe.skipIf(executable === undefined)('the page in Chromium', () => {
   async function call() {
     await page.getByRole('button', { name: 'Start talking' }).click();
     const session = await server.session(0);
+    await page.getByLabel('Conversation').waitFor();
     const state = (
       next: 'listening' | 'speaking' | 'barged_in' | 'processing',
       previous: 'listening' | 'speaking',

@@ -65,11 +65,13 @@ describe('playout buffer', () => {
     expect(buffer.active).toBe(true);
   });
 
-  it('starts with less when no more comes within the threshold, or when that is all', () => {
+  it('starts with less when no more comes for long, or when that is all', () => {
     const slow = setUp();
     slow.push(1, 0);
-    slow.render(20);
-    expect(slow.spans.length).toBeGreaterThan(0);
+    slow.render(75);
+    expect(slow.spans).toEqual([]);
+    slow.render(1);
+    expect(slow.spans.length).toBe(1);
 
     const short = setUp();
     short.push(1, 0);

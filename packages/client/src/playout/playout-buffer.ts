@@ -22,7 +22,10 @@ export type SpanObserver = (
 ) => void;
 
 export interface PlayoutBufferOptions {
-  /** Audio wanted before a reply starts, and the longest wait for it: the jitter buffer. Default 50. */
+  /**
+   * Audio wanted before a reply starts: the jitter buffer. Default 50. A source too slow to give that much is
+   * waited for four times as long, then played as it comes.
+   */
   readonly startThresholdMs?: number;
   /** Default 8 ms: short enough to be gone at once, long enough not to click. */
   readonly fadeMs?: number;
@@ -74,6 +77,8 @@ export function createPlayoutBuffer(options: PlayoutBufferOptions = {}): Playout
   return new FramePlayout(options);
 }
 
+/** Times the start threshold. */
+const LONGEST_WAIT = 4;
 const INT16_SCALE = 1 / 32_768;
 
 function samplesOf(durationMs: number): number {
@@ -268,7 +273,12 @@ class FramePlayout implements PlayoutBuffer {
     if (frame === undefined) return;
     this.#waited += samples;
     const complete = frame.generation <= this.#ended || this.#queue.last?.generation !== frame.generation;
-    if (!complete && this.#queue.ahead < this.#startThreshold && this.#waited <= this.#startThreshold) return;
+    if (
+      !complete &&
+      this.#queue.ahead < this.#startThreshold &&
+      this.#waited <= LONGEST_WAIT * this.#startThreshold
+    )
+      return;
     this.#mode = 'playing';
     this.#waited = 0;
     const isNew = frame.generation !== this.#generation || !this.#active;

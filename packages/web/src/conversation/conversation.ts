@@ -143,15 +143,15 @@ export function createConversation(options: ConversationOptions): Conversation {
       timeline.addState(state);
       update({ state });
     });
-    source.on('speech', (event) => {
-      timeline.addSpeech(event.active);
-      figures.speech(event);
+    source.on('speech', ({ active }) => {
+      timeline.addSpeech(active);
+      figures.speech(active);
     });
     source.on('transcript', (event) => update({ entries: withTranscript(snapshot.entries, event) }));
     source.on('reply', (event) => update({ entries: withReply(snapshot.entries, event) }));
     source.on('level', ({ side, rms }) => {
       if (side === 'person') {
-        figures.audioSent();
+        figures.personLevel(rms);
         if (snapshot.microphone === 'asking') update({ microphone: 'on' });
       }
       timeline.addLevel(side, rms);

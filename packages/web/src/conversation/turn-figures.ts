@@ -9,20 +9,23 @@ export interface TurnFigures {
 
 export interface TurnFigureKeeper {
   sessionOpened(): void;
-  /** Microphone audio left: the uplink clock runs. */
-  audioSent(): void;
-  /** `atMs` is on the uplink clock. */
-  speech(event: { active: boolean; atMs: number }): void;
+  /** Loudness of the last 20 ms of the microphone. */
+  personLevel(rms: number): void;
+  /** The server heard the person start or stop. */
+  speech(active: boolean): void;
   asked(): void;
   measured(event: { generation: number; spansMs: Readonly<Record<string, number>> }): readonly TurnFigures[];
   sounded(generation: number): readonly TurnFigures[];
 }
 
 const MAX_TURNS = 50;
+/** What is louder counts as the person's voice: −45 dBFS. */
+const VOICE_RMS = 10 ** (-45 / 20);
 
 export function createTurnFigures(nowMs: () => number = () => performance.now()): TurnFigureKeeper {
   let turns: readonly TurnFigures[] = [];
-  let uplinkStartMs: number | undefined;
+  /** When the person was last loud: what a listener would call the end of the sentence. */
+  let loudUntilMs: number | undefined;
   let waitingSinceMs: number | undefined;
 
   function merge(generation: number, change: Partial<TurnFigures>): readonly TurnFigures[] {
@@ -35,14 +38,14 @@ export function createTurnFigures(nowMs: () => number = () => performance.now())
   return {
     sessionOpened() {
       turns = turns.map((turn) => ({ ...turn, generation: -Math.abs(turn.generation) - 1 }));
-      uplinkStartMs = undefined;
+      loudUntilMs = undefined;
       waitingSinceMs = undefined;
     },
-    audioSent() {
-      uplinkStartMs ??= nowMs() - 20;
+    personLevel(rms) {
+      if (rms > VOICE_RMS) loudUntilMs = nowMs();
     },
-    speech({ active, atMs }) {
-      waitingSinceMs = active || uplinkStartMs === undefined ? undefined : uplinkStartMs + atMs;
+    speech(active) {
+      waitingSinceMs = active ? undefined : loudUntilMs;
     },
     asked() {
       waitingSinceMs = nowMs();

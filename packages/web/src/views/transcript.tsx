@@ -69,10 +69,13 @@ function Words({ entry, held }: { readonly entry: Entry; readonly held: boolean 
     <p className="words">
       {entry.text}
       {entry.unheard !== '' && (
-        <del>
-          <span className="sr-only"> Not heard: </span>
-          {entry.unheard}
-        </del>
+        <>
+          {/^[\s.,;:!?]/.test(entry.unheard) || /(^|\s)$/.test(entry.text) ? '' : ' '}
+          <del>
+            <span className="sr-only"> Not heard: </span>
+            {entry.unheard}
+          </del>
+        </>
       )}
       {held && <span className="held-tag">held</span>}
     </p>
