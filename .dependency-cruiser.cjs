@@ -89,7 +89,8 @@ module.exports = {
       comment: 'What is imported is there.',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/' },
-      to: { couldNotResolve: true },
+      // Vite's own suffixes (`?worker&url`) are resolved by its build.
+      to: { couldNotResolve: true, pathNot: '[?]worker&url$' },
     },
   ],
   options: {
