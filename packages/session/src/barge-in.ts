@@ -5,6 +5,9 @@ import type { Mouth } from './mouth.js';
 import type { BargeInPolicy, TurnPolicy } from './policy.js';
 import type { Transcript } from './ports.js';
 
+/** How much longer speech must last when it is made of backchannels only. */
+const BACKCHANNEL_PATIENCE = 2;
+
 export interface BargeInOptions {
   readonly clock: Clock;
   readonly mouth: Mouth;
@@ -81,7 +84,7 @@ export class BargeIn {
     if (!this.#undecided) return;
     if (hearing.speaking) {
       this.#verdictIn = false;
-      const neededMs = policy().policy === 'replace' ? turnPolicy().minSpeechMs : policy().confirmSpeechMs;
+      const neededMs = policy().policy === 'replace' ? turnPolicy().minSpeechMs : this.#neededSpeechMs();
       if (hearing.speechMs >= neededMs && policy().policy !== 'resume') this.#confirm(this.#lastText, false);
       return;
     }
@@ -129,6 +132,12 @@ export class BargeIn {
 
   close(): void {
     this.#resumeTimer?.cancel();
+  }
+
+  /** Speech that long is meant, unless all that was understood of it are backchannels: "uh-huh, yeah, right" goes on. */
+  #neededSpeechMs(): number {
+    const { confirmSpeechMs } = this.#options.policy();
+    return this.#lastText === '' ? confirmSpeechMs : confirmSpeechMs * BACKCHANNEL_PATIENCE;
   }
 
   #begin(): void {

@@ -143,16 +143,21 @@ async function openCall(url: string, show: (line: string) => void) {
     async ask(line: string, clip: Int16Array): Promise<AskedTurn> {
       timeline.add('said', line);
       const known = new Set(spans.map(({ generation }) => generation));
-      const transcript = first(client, 'transcript', ({ isFinal }) => isFinal);
+      const finals: { text: string; atMs: number }[] = [];
+      const stopListening = client.on('transcript', ({ text, isFinal }) => {
+        if (isFinal) finals.push({ text, atMs: performance.now() });
+      });
       const audio = first(client, 'audio', ({ generation }) => !known.has(generation));
       const { fromMs, untilMs } = await speak(clip);
-      const heard = await transcript;
       const answered = await audio;
+      stopListening();
       const generation = answered?.event.generation;
       const firstHeard = generation === undefined ? undefined : await firstSpan(spans, generation);
       const turnLatencyMs = firstHeard === undefined ? null : Math.round(firstHeard.atMs - untilMs);
       if (turnLatencyMs !== null) timeline.add('latency', `answered after ${turnLatencyMs} ms`);
-      const text = heard?.event.text ?? '';
+      // A pause within the line may have made two utterances of it; they were answered together.
+      const text = finals.map((final) => final.text).join(' ');
+      const heardAtMs = finals.at(-1)?.atMs;
       return {
         generation,
         spokenFromMs: fromMs,
@@ -163,9 +168,9 @@ async function openCall(url: string, show: (line: string) => void) {
           reply: generation === undefined ? '' : (replies.get(generation) ?? ''),
           turnLatencyMs,
           firstAudioMs:
-            heard === undefined || answered === undefined
+            heardAtMs === undefined || answered === undefined
               ? null
-              : Math.max(0, Math.round(answered.atMs - heard.atMs)),
+              : Math.max(0, Math.round(answered.atMs - heardAtMs)),
         },
       };
     },
