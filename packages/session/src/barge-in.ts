@@ -39,6 +39,7 @@ export class BargeIn {
   /** Everything said so far was recognised, and no speech came since. */
   #verdictIn = false;
   #lastText = '';
+  #begunMs = 0;
   #resumeTimer: Timer | undefined;
 
   constructor(options: BargeInOptions) {
@@ -78,7 +79,7 @@ export class BargeIn {
 
   /** After the ears have taken the window in. */
   afterWindow(): void {
-    const { mouth, hearing, policy, turnPolicy, recognition } = this.#options;
+    const { clock, mouth, hearing, policy, turnPolicy, recognition } = this.#options;
     if (!mouth.sounding) return;
     if (!this.#undecided && hearing.open) this.#begin();
     if (!this.#undecided) return;
@@ -89,11 +90,13 @@ export class BargeIn {
       return;
     }
     const { resumeAfterSilenceMs, verdictTimeoutMs } = policy();
-    if (hearing.silenceRunMs < resumeAfterSilenceMs) return;
+    // Silence from before the hold says nothing: a client that ducked heard speech that has not arrived yet.
+    const silenceMs = Math.min(hearing.silenceRunMs, clock.nowMs() - this.#begunMs);
+    if (silenceMs < resumeAfterSilenceMs) return;
     const decided = this.#verdictIn || !recognition;
     if (decided) {
       this.#resume();
-    } else if (hearing.silenceRunMs >= resumeAfterSilenceMs + verdictTimeoutMs) {
+    } else if (silenceMs >= resumeAfterSilenceMs + verdictTimeoutMs) {
       this.#resumeUndecided();
     }
   }
@@ -143,6 +146,7 @@ export class BargeIn {
   #begin(): void {
     if (this.#undecided) return;
     this.#undecided = true;
+    this.#begunMs = this.#options.clock.nowMs();
     this.#verdictIn = false;
     this.#lastText = '';
     this.#options.hearing.tentative = true;

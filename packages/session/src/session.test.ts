@@ -281,6 +281,24 @@ describe('barge-in', () => {
     expect(rig.of('playback').map(({ action }) => action)).toEqual(['flush']);
   });
 
+  it('waits for the speech that a client ducked for', async () => {
+    const rig = await speaking();
+    rig.session.reportPlayback({ generation: 1, samplePosition: 30_000, held: true });
+    expect(rig.session.state).toBe('barged_in');
+    await rig.run(150);
+    expect(rig.session.state).toBe('barged_in');
+    await rig.say('stop now', 300);
+    await rig.run(600);
+    expect(rig.of('playback').map(({ action }) => action)).toEqual(['hold', 'flush']);
+  });
+
+  it('goes on when a client ducked for nothing', async () => {
+    const rig = await speaking();
+    rig.session.reportPlayback({ generation: 1, samplePosition: 30_000, held: true });
+    await rig.run(700);
+    expect(rig.of('playback').map(({ action }) => action)).toEqual(['hold', 'resume']);
+  });
+
   it('rewinds to the first unheard sample where a hold destroys what was sent', async () => {
     const rig = new SessionRig({}, { holdMode: 'rewind' });
     rig.session.speak(LONG, { isFinal: true, interruptible: true });
