@@ -48,3 +48,11 @@ test('a second signal does not wait', async () => {
   release();
   await shutdown.done;
 });
+
+test('what a slow start brings up after the end is closed at once', async () => {
+  const shutdown = createShutdown({ host: fakeProcess() });
+  await shutdown.trigger('a signal during the start');
+  const closed: string[] = [];
+  shutdown.add('late', () => void closed.push('late'));
+  expect(closed).toEqual(['late']);
+});

@@ -28,7 +28,10 @@ export interface CloserOptions {
 export interface Shutdown {
   /** Aborts when the shutdown begins, for what only has to stop taking new work. */
   readonly signal: AbortSignal;
-  /** Runs `close` at shutdown. Returns the function that takes it out again. */
+  /**
+   * Runs `close` at shutdown; at once when the shutdown is over, so that what a slow start still brings up does not
+   * outlive it. Returns the function that takes it out again.
+   */
   add(name: string, close: () => Promise<void> | void, options?: CloserOptions): () => void;
   /** Begins the shutdown, as a signal would; the same promise on every call. */
   trigger(reason: string): Promise<ShutdownResult>;
@@ -58,6 +61,7 @@ export function createShutdown(options: ShutdownOptions = {}): Shutdown {
   const controller = new AbortController();
   const { promise: done, resolve: finish } = withResolvers<ShutdownResult>();
   let running: Promise<ShutdownResult> | undefined;
+  let over = false;
 
   const onSignal = (signal: NodeJS.Signals): void => {
     if (running !== undefined) {
@@ -73,17 +77,23 @@ export function createShutdown(options: ShutdownOptions = {}): Shutdown {
     controller.abort(new Error(`shutdown: ${reason}`));
     const failed: string[] = [];
     for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) {
-      try {
-        await withTimeout(closer);
-      } catch (error) {
-        failed.push(closer.name);
-        options.logger?.error({ err: error, closer: closer.name }, 'did not close cleanly');
-      }
+      if (!(await closes(closer))) failed.push(closer.name);
     }
+    over = true;
     for (const signal of signals) host.off(signal, onSignal);
     const result = { reason, failed };
     finish(result);
     return result;
+  }
+
+  async function closes(closer: Closer): Promise<boolean> {
+    try {
+      await withTimeout(closer);
+      return true;
+    } catch (error) {
+      options.logger?.error({ err: error, closer: closer.name }, 'did not close cleanly');
+      return false;
+    }
   }
 
   function trigger(reason: string): Promise<ShutdownResult> {
@@ -97,6 +107,10 @@ export function createShutdown(options: ShutdownOptions = {}): Shutdown {
     trigger,
     add(name, close, { timeoutMs = options.timeoutMs ?? 10_000 } = {}) {
       const closer = { name, close, timeoutMs };
+      if (over) {
+        void closes(closer);
+        return () => {};
+      }
       closers.push(closer);
       return () => {
         const index = closers.indexOf(closer);

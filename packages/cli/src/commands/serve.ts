@@ -66,17 +66,21 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<vo
       logFormat,
     });
     shutdown.add('workers', () => workers.close());
+    shutdown.signal.throwIfAborted();
     const running = await startOrchestrator({ config, registry, models: store, clock, logger, metrics });
     const graceMs = config.graceful_shutdown_timeout_s * 1000;
     shutdown.add('orchestrator', () => running.drain(), { timeoutMs: graceMs + 5_000 });
+    shutdown.signal.throwIfAborted();
     const { url } = running.orchestrator.address;
     note(
       context,
       `parley is ready: open ${url} in a browser, or talk to it from a terminal: parley talk --host ${url}`,
     );
   } catch (error) {
+    // A signal that came while the server was starting is no failure.
+    const stopped = shutdown.signal.aborted;
     await shutdown.trigger('the start failed');
-    throw error;
+    if (!stopped) throw error;
   }
   const { failed } = await shutdown.done;
   context.exitCode = failed.length === 0 ? EXIT_CODES.ok : EXIT_CODES.failed;
