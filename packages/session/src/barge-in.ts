@@ -5,7 +5,7 @@ import type { Mouth } from './mouth.js';
 import type { BargeInPolicy, TurnPolicy } from './policy.js';
 import type { Transcript } from './ports.js';
 
-/** How much longer speech must last when it is made of backchannels only. */
+/** How much longer speech must last when what was understood of it means nothing. */
 const BACKCHANNEL_PATIENCE = 2;
 
 export interface BargeInOptions {
@@ -106,8 +106,7 @@ export class BargeIn {
     if (!this.#undecided) return false;
     const { policy, hearing } = this.#options;
     this.#lastText = transcript.text;
-    const meant = hasMeaning(transcript.text, transcript.language, policy().backchannels);
-    if (meant && policy().policy !== 'resume') {
+    if (this.#isMeant(transcript) && policy().policy !== 'resume') {
       this.#confirm(transcript.text, transcript.flushed && !hearing.speaking);
     } else if (transcript.flushed && !hearing.speaking) {
       this.#verdictIn = true;
@@ -137,7 +136,14 @@ export class BargeIn {
     this.#resumeTimer?.cancel();
   }
 
-  /** Speech that long is meant, unless all that was understood of it are backchannels: "uh-huh, yeah, right" goes on. */
+  /** Whether there are words for the agent, and the recogniser is as sure of them as their length demands. */
+  #isMeant({ text, language, confidence }: Transcript): boolean {
+    const { backchannels, minConfidence, shortSpeechMs, minShortConfidence } = this.#options.policy();
+    const needed = this.#options.hearing.speechMs < shortSpeechMs ? minShortConfidence : minConfidence;
+    return confidence >= needed && hasMeaning(text, language, backchannels);
+  }
+
+  /** Speech that long is meant, unless what was understood of it means nothing: "uh-huh, yeah, right" goes on. */
   #neededSpeechMs(): number {
     const { confirmSpeechMs } = this.#options.policy();
     return this.#lastText === '' ? confirmSpeechMs : confirmSpeechMs * BACKCHANNEL_PATIENCE;

@@ -53,6 +53,11 @@ export interface BargeInPolicy {
   readonly pauseWindows: number;
   /** Speech that long means it, words or not. */
   readonly confirmSpeechMs: number;
+  /** Words of which the recogniser is less sure than this are none. Noise and music measured 0 to 0.2. */
+  readonly minConfidence: number;
+  /** Speech shorter than this needs a word that the recogniser is sure of: grunts become words easily. */
+  readonly shortSpeechMs: number;
+  readonly minShortConfidence: number;
   /** Silence after which a hold without words is resumed. */
   readonly resumeAfterSilenceMs: number;
   /** Longest wait for the recogniser's verdict after that silence; then the reply goes on. */
@@ -69,6 +74,9 @@ export const DEFAULT_BARGE_IN_POLICY: BargeInPolicy = {
   pauseThreshold: 0.5,
   pauseWindows: 1,
   confirmSpeechMs: 1000,
+  minConfidence: 0.2,
+  shortSpeechMs: 400,
+  minShortConfidence: 0.6,
   resumeAfterSilenceMs: 200,
   verdictTimeoutMs: 300,
   resumeTimeoutMs: 2000,

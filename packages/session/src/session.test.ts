@@ -281,6 +281,17 @@ describe('barge-in', () => {
     expect(rig.of('playback').map(({ action }) => action)).toEqual(['flush']);
   });
 
+  it('does not take a grunt for the word that the recogniser made of it', async () => {
+    const rig = await speaking();
+    rig.recognition.confidence = 0.3;
+    await rig.say('I turned off', 200);
+    await rig.run(1000);
+    expect(rig.of('playback').map(({ action }) => action)).toEqual(['hold', 'resume']);
+    await rig.say('I turned it off', 600);
+    await rig.run(1000);
+    expect(rig.of('playback').at(-1)?.action).toBe('flush');
+  });
+
   it('waits for the speech that a client ducked for', async () => {
     const rig = await speaking();
     rig.session.reportPlayback({ generation: 1, samplePosition: 30_000, held: true });

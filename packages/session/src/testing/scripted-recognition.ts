@@ -14,6 +14,7 @@ export class ScriptedRecognition implements RecognitionPort {
   saying = '';
   /** From a flush or the end to the words. Infinity: they never come. */
   delayMs = 40;
+  confidence = 0.9;
   openStreams = 0;
   /** Seconds of audio given to each utterance. */
   readonly heardSamples: number[] = [];
@@ -65,7 +66,7 @@ export class ScriptedRecognition implements RecognitionPort {
 
   #transcript(flushed: boolean): Transcript {
     const text = this.saying;
-    return { text, stableLength: text.length, confidence: 0.9, language: 'en', flushed };
+    return { text, stableLength: text.length, confidence: this.confidence, language: 'en', flushed };
   }
 
   #later(task: () => void): void {
