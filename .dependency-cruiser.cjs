@@ -30,7 +30,7 @@ const MAY_IMPORT = {
 
 /** Run in browsers, or must stay pure: nothing of Node. */
 const WITHOUT_NODE = ['protocol', 'audio', 'session'];
-const TESTS = '[.]test[.]tsx?$|[.]test-[a-z]+[.]ts$';
+const TESTS = '[.]test[.]tsx?$|[.]test-[a-z]+[.]ts$|/testing/|/test-[^/]*[.]ts$';
 
 /** Real servers and fakes for tests may be used by any package's tests, the two tiers by those of no one but their own. */
 const arrows = Object.entries(MAY_IMPORT).flatMap(([name, allowed]) => [

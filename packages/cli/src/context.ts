@@ -1,4 +1,4 @@
-import type { Environment, LogLevel } from '@parley/runtime';
+import type { Environment } from '@parley/runtime';
 
 /** What a command may touch: streams and environment, so that tests can hand in their own. */
 export interface CommandContext {
@@ -21,6 +21,3 @@ export function print(context: CommandContext, line: string): void {
 export function note(context: CommandContext, line: string): void {
   context.stderr.write(`${line}\n`);
 }
-
-/** The level of a command whose user did not choose one: people who wait at a terminal want silence. */
-export const QUIET_LEVEL: LogLevel = 'warn';

@@ -19,7 +19,8 @@ export const ERRORS = {
     grpcStatus: 'INVALID_ARGUMENT',
   },
   WORKER_UNAVAILABLE: {
-    summary: 'No worker can serve this now: none is registered, all are full, or none has the language or model.',
+    summary:
+      'No worker can serve this now: none is registered, all are full, or none has the language or model.',
     retryable: true,
     httpStatus: 503,
     grpcStatus: 'UNAVAILABLE',
@@ -95,6 +96,8 @@ export class ParleyError extends Error {
   /** Wraps whatever was thrown; a `ParleyError` comes back unchanged. */
   static from(thrown: unknown, code: ErrorCode = 'INTERNAL_ERROR'): ParleyError {
     if (thrown instanceof ParleyError) return thrown;
-    return new ParleyError(code, thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+    return new ParleyError(code, thrown instanceof Error ? thrown.message : String(thrown), {
+      cause: thrown,
+    });
   }
 }

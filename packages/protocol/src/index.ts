@@ -8,11 +8,21 @@ export {
   VAD_WINDOW_MS,
   VAD_WINDOW_SAMPLES,
 } from './frame.js';
-export { BINARY_HEADER_BYTES, type BinaryFrame, decodeBinaryFrame, encodeBinaryFrame } from './ws/binary-frame.js';
+export {
+  BINARY_HEADER_BYTES,
+  type BinaryFrame,
+  decodeBinaryFrame,
+  encodeBinaryFrame,
+} from './ws/binary-frame.js';
 export {
   type ClientMessage,
   type ClientMessageInput,
   clientMessage,
   MAX_TEXT_LENGTH,
 } from './ws/client-messages.js';
-export { type ServerMessage, type SessionEndReason, serverMessage, sessionStateName } from './ws/server-messages.js';
+export {
+  type ServerMessage,
+  type SessionEndReason,
+  serverMessage,
+  sessionStateName,
+} from './ws/server-messages.js';

@@ -95,7 +95,7 @@ async function converse(
 ): Promise<void> {
   const { client, devices, activity, signal } = conversation;
   if (options.bench === true) {
-    await runBench(context, client, activity);
+    await runBench(context, client, activity, devices.lastHeardAtMs);
     return;
   }
   if (devices.sayFile !== undefined) {

@@ -15,12 +15,13 @@ const TIMEOUT_MS = 15_000;
 
 /**
  * Measures a server from the client's side: text sent to first frame received, lateness of frames against their own
- * pace, and `stop` to the last frame that still came.
+ * pace, and `stop` to the last sample that was heard.
  */
 export async function runBench(
   context: CommandContext,
   client: ParleyClient,
   activity: Activity,
+  lastHeardAtMs: () => number,
 ): Promise<void> {
   const arrivals: number[] = [];
   client.on('audio', () => arrivals.push(performance.now()));
@@ -47,12 +48,12 @@ export async function runBench(
     const stoppedAtMs = performance.now();
     client.stop();
     await activity.untilQuiet({ quietMs: 300, timeoutMs: TIMEOUT_MS });
-    stopMs.push(Math.max(0, (arrivals.at(-1) ?? stoppedAtMs) - stoppedAtMs));
+    stopMs.push(Math.max(0, lastHeardAtMs() - stoppedAtMs));
   }
 
-  print(context, `first audio     ${summary(firstAudioMs)}`);
-  print(context, `jitter          ${summary(jitterMs)}`);
-  print(context, `stop, last frame ${summary(stopMs)}`);
+  print(context, `first audio  ${summary(firstAudioMs)}`);
+  print(context, `jitter       ${summary(jitterMs)}`);
+  print(context, `stop latency ${summary(stopMs)}`);
 }
 
 async function firstArrival(arrivals: readonly number[]): Promise<void> {

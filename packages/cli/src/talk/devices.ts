@@ -1,5 +1,6 @@
 import type { Microphone } from '@parley/client';
 import { createVirtualSpeaker, type VirtualSpeaker } from '@parley/client/node';
+import { SAMPLE_RATE_HZ } from '@parley/protocol';
 import { type CommandContext, note } from '../context.js';
 import { createSoundCardMicrophone, openSpeaker } from './sound-card.js';
 import { createSpokenFile } from './spoken-file.js';
@@ -13,6 +14,8 @@ export interface TalkDevices {
   readonly sayFile: (() => Promise<void>) | undefined;
   /** Folder for one WAV file a reply; undefined when a sound card plays them. */
   readonly replyFolder: string | undefined;
+  /** When the last sample of a reply was heard, on the clock of `performance.now`; of a speaker without a sound card. */
+  readonly lastHeardAtMs: () => number;
   /** False for a real microphone beside a real speaker: it hears the agent too. */
   readonly echoCancellation: boolean;
 }
@@ -31,8 +34,16 @@ export async function openDevices(context: CommandContext, options: TalkOptions)
       `no sound card found; replies are written to ${DEFAULT_REPLY_FOLDER}/ (choose with --out DIR)`,
     );
   }
+  let lastHeardAtMs = Number.NEGATIVE_INFINITY;
+  const silentSpeaker = (): VirtualSpeaker =>
+    createVirtualSpeaker({
+      onSpan: ({ atMs, samples }) => {
+        lastHeardAtMs = atMs + (samples * 1000) / SAMPLE_RATE_HZ;
+      },
+    });
   return {
-    speaker: card ?? createVirtualSpeaker(),
+    speaker: card ?? silentSpeaker(),
+    lastHeardAtMs: () => lastHeardAtMs,
     microphone:
       file?.microphone ?? (options.mic === true ? createSoundCardMicrophone(options.device) : undefined),
     sayFile: file?.say,
