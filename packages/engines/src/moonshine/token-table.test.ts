@@ -15,16 +15,23 @@ function tableOf(...pieces: readonly (string | readonly number[])[]): Uint8Array
 }
 
 const long = 'x'.repeat(300);
-const table = parseTokenTable(tableOf('<unk>', '<s>', '</s>', '▁he', 'llo', '▁', [0xc3], [0xa9], long));
+const table = parseTokenTable(
+  tableOf('<unk>', '<s>', '</s>', '▁he', 'llo', '▁', [0xc3], [0xa9], long, ',', '.'),
+);
 
 test('tokens become text without marks and the first space', () => {
-  expect(table.size).toBe(9);
+  expect(table.size).toBe(11);
   expect(table.textOf([1, 3, 4, 3, 4, 2])).toBe('hello hello');
   expect(table.textOf([8])).toBe(long);
 });
 
 test('a character may be spelt in byte tokens', () => {
   expect(table.textOf([3, 6, 7])).toBe('heé');
+});
+
+test('a mark that was written twice is one, an ellipsis stays', () => {
+  expect(table.textOf([3, 9, 9, 3, 10, 10])).toBe('he, he.');
+  expect(table.textOf([3, 10, 10, 10])).toBe('he...');
 });
 
 test('a word begins with a space', () => {

@@ -51,7 +51,9 @@ export function parseTokenTable(bytes: Uint8Array): TokenTable {
       if (piece !== undefined && token >= FIRST_TEXT_TOKEN) parts.push(piece);
     }
     // Bytes are joined before they are decoded: a character outside the table is spelt in several byte tokens.
-    return Buffer.concat(parts).toString('utf8').replaceAll('▁', ' ').trimStart();
+    const text = Buffer.concat(parts).toString('utf8').replaceAll('▁', ' ').trimStart();
+    // After a forced prefix the model may write the prefix's last mark again.
+    return text.replace(/,{2,}/g, ',').replace(/(?<!\.)\.\.(?!\.)/g, '.');
   };
   return { size: pieces.length, textOf, beginsWord };
 }
