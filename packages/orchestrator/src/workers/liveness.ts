@@ -20,9 +20,12 @@ export interface LivenessOptions {
   readonly stallMs: number;
   /** Whether the worker answers. Never rejects. */
   readonly probe: () => Promise<boolean>;
-  /** Called at most once for `frozen`; for `stalled` again after each further `stallMs`, until closed. */
-  readonly onDead: (how: 'frozen' | 'stalled') => void;
+  /** Called again and again while the silence lasts, with how long it has been, until closed. */
+  readonly onSilent: (how: 'frozen' | 'stalled', silentMs: number) => void;
 }
+
+/** Between two probes of a worker that is silent for too long already. */
+const MIN_DELAY_MS = 100;
 
 export function createLiveness(options: LivenessOptions): Liveness {
   const { clock, silenceMs, stallMs } = options;
@@ -43,10 +46,6 @@ export function createLiveness(options: LivenessOptions): Liveness {
     const silentMs = clock.nowMs() - sinceMs;
     if (silentMs < silenceMs) {
       arm(silenceMs - silentMs);
-    } else if (silentMs >= stallMs) {
-      sinceMs = clock.nowMs();
-      arm(silenceMs);
-      options.onDead('stalled');
     } else {
       probe(sinceMs);
     }
@@ -55,9 +54,11 @@ export function createLiveness(options: LivenessOptions): Liveness {
   function probe(silentSinceMs: number): void {
     void options.probe().then((answers) => {
       if (closed || !owing) return;
-      if (!answers && sinceMs === silentSinceMs) options.onDead('frozen');
-      else if (timer === undefined)
-        arm(Math.min(silenceMs, Math.max(stallMs - (clock.nowMs() - sinceMs), 1)));
+      const silentMs = clock.nowMs() - sinceMs;
+      if (timer === undefined) arm(Math.min(silenceMs, Math.max(stallMs - silentMs, MIN_DELAY_MS)));
+      if (sinceMs !== silentSinceMs) return;
+      if (!answers) options.onSilent('frozen', silentMs);
+      else if (silentMs >= stallMs) options.onSilent('stalled', silentMs);
     });
   }
 

@@ -53,7 +53,7 @@ export interface WorkerSessionsOptions<C extends WorkerClient> {
   readonly telemetry: WorkerTelemetry;
   /** Default 4000: no worker session outlives its client session by more than 5 s (A-76). */
   readonly lingerMs?: number | undefined;
-  /** For a session that needs no model loaded. Default 1000. */
+  /** For a session that needs no model loaded. Default 1000; twice that on the last worker there is. */
   readonly startTimeoutMs?: number | undefined;
   /** For a session whose model must be loaded first. Default 10 000. */
   readonly loadTimeoutMs?: number | undefined;
@@ -117,7 +117,8 @@ export function createWorkerSessions<C extends WorkerClient>(
         const lease = await leases.acquire(slotOf(worker, request.speculative));
         if (lease === undefined) continue;
         try {
-          return handOut(await start(request, key, worker, lease));
+          const isOnly = route.workers.length - failed.size === 1;
+          return handOut(await start(request, key, worker, lease, isOnly));
         } catch (thrown) {
           await lease.release();
           failed.add(worker);
@@ -144,12 +145,15 @@ export function createWorkerSessions<C extends WorkerClient>(
     key: string,
     worker: WorkerEntry,
     lease: Lease,
+    isOnly: boolean,
   ): Promise<Held<C>> {
     started += 1;
     const id = `${request.sessionId}:${started}`;
     const channel = channels.take(worker.addr);
     try {
-      const timeoutMs = isResident(worker, request.model) ? startTimeoutMs : loadTimeoutMs;
+      // A busy machine may be slow to answer; with nowhere else to go, that is waited for.
+      const promptMs = isOnly ? startTimeoutMs * 2 : startTimeoutMs;
+      const timeoutMs = isResident(worker, request.model) ? promptMs : loadTimeoutMs;
       const reply = await startSession(
         channel.client,
         { session_id: id, model_id: request.model ?? '', options: { ...request.options } },

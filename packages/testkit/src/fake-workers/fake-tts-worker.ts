@@ -113,8 +113,21 @@ function speak(stream: Stream, context: SpeakContext): void {
   let timer: NodeJS.Timeout | undefined;
   let draining = false;
 
+  const unread: TextChunk__Output[] = [];
   stream.on('data', (chunk: TextChunk__Output) => {
-    if (failures.frozen) return;
+    unread.push(chunk);
+    // A stopped process reads what came meanwhile once it runs again.
+    while (!failures.frozen) {
+      const next = unread.shift();
+      if (next === undefined) return;
+      take(next);
+    }
+  });
+  stream.on('cancelled', () => close());
+  stream.on('error', () => close());
+  stream.on('end', () => close());
+
+  function take(chunk: TextChunk__Output): void {
     if (call === undefined) {
       call = {
         sessionId: chunk.session_id,
@@ -125,7 +138,10 @@ function speak(stream: Stream, context: SpeakContext): void {
         ended: false,
       };
       context.calls.push(call);
-      if (!context.sessions.has(chunk.session_id)) return fail(status.NOT_FOUND);
+      if (!context.sessions.has(chunk.session_id)) {
+        fail(status.NOT_FOUND);
+        return;
+      }
     }
     generation = chunk.generation;
     if (chunk.credit_frames !== undefined) {
@@ -134,20 +150,23 @@ function speak(stream: Stream, context: SpeakContext): void {
     }
     if (chunk.control !== undefined) {
       call.controls.push(String(chunk.control));
-      if (chunk.control === 'STOP') return finish(true);
+      if (chunk.control === 'STOP') {
+        finish(true);
+        return;
+      }
       paused = chunk.control === 'PAUSE';
     }
     if (chunk.text !== '') {
-      if (failures.failWith !== undefined) return fail(failures.failWith);
+      if (failures.failWith !== undefined) {
+        fail(failures.failWith);
+        return;
+      }
       call.texts.push(chunk.text);
       queueWords(chunk);
     }
     finalAsked ||= chunk.is_final;
     pump();
-  });
-  stream.on('cancelled', () => close());
-  stream.on('error', () => close());
-  stream.on('end', () => close());
+  }
 
   function queueWords(chunk: TextChunk__Output): void {
     for (const match of chunk.text.matchAll(/[\p{L}\p{N}]+/gu)) {

@@ -113,7 +113,9 @@ export function openRecognitionStream(
         // Silence is no sign of trouble while nobody says a word; only the final has a deadline.
         stallMs: Number.POSITIVE_INFINITY,
         probe: () => fleet.answers(session.worker, timing.probeTimeoutMs),
-        onDead: () => {
+        onSilent: () => {
+          // With nowhere else to go the final's deadline decides: a busy machine looks dead.
+          if (!hasOther(current)) return;
           telemetry.count('frozen');
           lose(current, true, new ParleyError('ASR_FAILED', 'the worker is frozen'));
         },

@@ -42,8 +42,8 @@ export interface AttemptOptions {
   readonly onFrame: (frame: SynthesisFrame) => void;
   readonly onEnd: () => void;
   readonly onLost: (loss: Loss) => void;
-  /** The worker answers probes and sends nothing: the reply may stay or go. */
-  readonly onStalled: () => void;
+  /** The worker owes frames and sends none; `frozen`: nor does it answer. The reply may stay or go. */
+  readonly onSilent: (how: 'frozen' | 'stalled', silentMs: number) => void;
 }
 
 /**
@@ -87,12 +87,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
     silenceMs: options.silenceMs,
     stallMs: options.stallMs,
     probe: options.probe,
-    onDead: (how) => {
-      if (over) return;
-      if (how === 'stalled') return options.onStalled();
-      telemetry.count('frozen');
-      lose({ kind: 'gone', error: new ParleyError('WORKER_UNAVAILABLE', 'the worker is frozen') });
-    },
+    onSilent: options.onSilent,
   });
   if (paused) call.sendControl('PAUSE');
 

@@ -65,7 +65,8 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
   let closed = false;
   let fruitless = 0;
   let stalls = 0;
-  let silentSinceMs = 0;
+  /** Silence of the last worker: it counts as waiting for another one. */
+  let waitedMs = 0;
   let firstTextMs: number | undefined;
   let lastLoss: Loss | undefined;
 
@@ -77,7 +78,7 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
         fleet,
         clock,
         // What may never be spoken can wait for as long as nobody asks for it.
-        limitMs: () => (speculative ? Number.POSITIVE_INFINITY : timing.noWorkerMs),
+        limitMs: () => (speculative ? Number.POSITIVE_INFINITY : timing.noWorkerMs - waitedMs),
         isCancelled: () => closed,
       });
       if (session === undefined) return;
@@ -121,10 +122,10 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
         sink.onEnd();
       },
       onLost: (loss) => onLost(session, loss),
-      onStalled: () => onStalled(session),
+      onSilent: (how, silentMs) => onSilent(session, how, silentMs),
     });
     attempt = current;
-    silentSinceMs = clock.nowMs();
+    waitedMs = 0;
     for (const piece of resume.pieces) current.write(piece);
     if (finished) current.finish();
   }
@@ -132,7 +133,6 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
   function onFrame(frame: SynthesisFrame): void {
     if (position === 0 && firstTextMs !== undefined) telemetry.firstFrame(clock.nowMs() - firstTextMs);
     position = frame.samplePosition + FRAME_SAMPLES;
-    silentSinceMs = clock.nowMs();
     for (const word of frame.words) text.mark(word);
     sink.onFrame(frame);
   }
@@ -154,17 +154,34 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
     else void connect();
   }
 
-  function onStalled(session: WorkerSession<TTSServiceClient>): void {
-    const { registered, isHealthy } = fleet.candidates();
-    const hasOther = registered.some(
-      (worker) => worker.name !== session.worker.name && !exclude.has(worker.name) && isHealthy(worker),
-    );
-    if (!hasOther && clock.nowMs() - silentSinceMs < timing.giveUpMs) return;
+  function onSilent(
+    session: WorkerSession<TTSServiceClient>,
+    how: 'frozen' | 'stalled',
+    silentMs: number,
+  ): void {
+    // With nowhere else to go, slowness is waited for: on a busy machine it looks like death.
+    const patienceMs = how === 'frozen' ? timing.noWorkerMs : timing.giveUpMs;
+    if (!hasOther(session) && silentMs < patienceMs) return;
     stalls += 1;
+    waitedMs = silentMs;
     telemetry.count('frozen');
     attempt?.abandon();
-    const error = new ParleyError('SYNTHESIS_FAILED', 'the worker answers but sends no audio');
-    onLost(session, { kind: 'faulty', error });
+    onLost(
+      session,
+      how === 'frozen'
+        ? { kind: 'gone', error: new ParleyError('WORKER_UNAVAILABLE', 'the worker is frozen') }
+        : {
+            kind: 'faulty',
+            error: new ParleyError('SYNTHESIS_FAILED', 'the worker answers but sends no audio'),
+          },
+    );
+  }
+
+  function hasOther(session: WorkerSession<TTSServiceClient>): boolean {
+    const { registered, isHealthy } = fleet.candidates();
+    return registered.some(
+      (worker) => worker.name !== session.worker.name && !exclude.has(worker.name) && isHealthy(worker),
+    );
   }
 
   function fail(error: ParleyError): void {

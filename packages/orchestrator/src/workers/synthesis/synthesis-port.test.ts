@@ -244,6 +244,28 @@ test('a slow worker with no other to go to is waited for', async () => {
   expect(await counted('failover')).toBe(0);
 });
 
+test('the only worker, when it freezes, is waited for as long as an error may take; then the reply fails', async () => {
+  const [thawing, dead] = await workers({ freezeAfterFrames: 4 }, { freezeAfterFrames: 4 });
+  if (thawing === undefined || dead === undefined) throw new Error('no workers');
+  const timing = { silenceMs: 50, probeTimeoutMs: 50, stallMs: 200, noWorkerMs: 600 };
+  const alive = await setUp([thawing], { timing });
+  const sink = createRecordingSynthesisSink();
+  const stream = alive.port.open(request(), sink);
+  say(stream, 10);
+  await sink.reached(4);
+  await pause(200);
+  delete thawing.failures.freezeAfterFrames;
+  thawing.failures.frozen = false;
+  stream.grantCredit(1000);
+  await sink.over;
+  expectWholeReply(sink);
+  const lost = await setUp([dead], { timing });
+  const failed = createRecordingSynthesisSink();
+  say(lost.port.open(request(), failed));
+  await failed.over;
+  expect(failed.errors).toMatchObject([{ code: 'WORKER_UNAVAILABLE' }]);
+});
+
 test('silence of a worker that has said all its text is no fault', async () => {
   const { port, counted } = await setUp(await workers({}), { timing: { silenceMs: 40, stallMs: 80 } });
   const sink = createRecordingSynthesisSink();
