@@ -46,7 +46,8 @@ const SPELT = new Set([
 function addressWords(address: string): string[] {
   const words: string[] = [];
   for (const part of address.match(/\p{L}[\p{L}\p{M}]*|\d+|[^\p{L}\p{N}]/gu) ?? []) {
-    const mark = MARKS[part];
+    // Not an inherited one: an address may hold "constructor".
+    const mark = Object.hasOwn(MARKS, part) ? MARKS[part] : undefined;
     if (mark !== undefined) words.push(...mark.split(' '));
     else if (/^\d/.test(part)) words.push(...(part.length > 4 ? digitWords(part) : cardinal(part)));
     else if (SPELT.has(part.toLowerCase())) words.push(...part.toUpperCase());

@@ -192,6 +192,7 @@ const CASES: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
   ],
   addresses: [
     ['https://example.com/docs.', 'example dot com slash docs .'],
+    ['http://constructor.com', 'constructor dot com'],
     ['www.example.org', 'W W W dot example dot org'],
     ['see example.com today', 'see example dot com today'],
     ['mail jo.doe@example.co.uk now', 'mail jo dot doe at example dot co dot U K now'],
