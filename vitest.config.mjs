@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['packages/*/dist/**/*.test.js', 'packages/web/dist-test/**/*.test.js'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Only a hang may reach these: machines that run the tests are shared and slow.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -11,6 +11,9 @@ const PAGE_FOLDER = join(import.meta.dirname, '../dist');
 const FIXTURES =
   process.env.PARLEY_FIXTURES ?? join(import.meta.dirname, '../../../../shared/fixtures/speech');
 const SCREENSHOTS = process.env.PARLEY_SCREENSHOTS;
+/** Not tests but pictures for the documents, made when asked for: nothing is skipped when they are not. */
+const pictures: (name: string, make: () => Promise<void>, timeoutMs?: number) => void =
+  SCREENSHOTS === undefined ? () => undefined : it;
 const CLIP = join(FIXTURES, 'audio16k/jfk-ask-not.wav');
 const FRAME = 960;
 
@@ -265,7 +268,7 @@ describe.skipIf(executable === undefined)('the page in Chromium', () => {
     problems.splice(0);
   });
 
-  it.runIf(SCREENSHOTS !== undefined)(
+  pictures(
     'poses for pictures',
     async () => {
       for (const pose of [

@@ -14,7 +14,6 @@ export function createReplyFiles(
   client: ParleyClient,
   folder: string,
 ): { /** Writes what has not ended. */ close(): void } {
-  mkdirSync(folder, { recursive: true });
   const replies = new Map<number, { frames: { at: number; samples: Int16Array }[]; end: number }>();
   let written = 0;
 
@@ -40,6 +39,7 @@ export function createReplyFiles(
     for (const frame of reply.frames) {
       if (frame.at < reply.end) samples.set(frame.samples.subarray(0, reply.end - frame.at), frame.at);
     }
+    mkdirSync(folder, { recursive: true });
     written += 1;
     const file = join(folder, `reply-${written}.wav`);
     writeFileSync(file, encodeWav(samples, SAMPLE_RATE_HZ));
