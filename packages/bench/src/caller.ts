@@ -17,6 +17,8 @@ export interface Caller {
   readonly log: readonly LoggedEvent[];
   /** Says a 16 kHz clip; resolves when its last sample left, with the time at which the sample at `sample` was sent. */
   say(clip: Int16Array, sample: number): Promise<number>;
+  /** When a sample of the clip that was said last left. Throws for one that did not. */
+  sentAtMs(sample: number): number;
   /** The first event of that name, from now on, that satisfies the test. Rejects after the timeout. */
   next<Name extends keyof ClientEvents>(
     name: Name,
@@ -53,6 +55,11 @@ export async function createCaller(options: ClientOptions): Promise<Caller> {
   const client = createClient({ reconnect: false, ...options, audio: { speaker, microphone } });
   for (const name of LOGGED) client.on(name, (event) => log.push({ name, atMs: performance.now(), event }));
   await client.connect();
+  function sentAtMs(sample: number): number {
+    const chunk = chunks.find((one) => sample >= one.clipSample && sample < one.clipSample + one.samples);
+    if (chunk === undefined) throw new Error(`sample ${sample} of the clip was not sent`);
+    return chunk.atMs;
+  }
   return {
     client,
     microphone,
@@ -61,10 +68,9 @@ export async function createCaller(options: ClientOptions): Promise<Caller> {
     async say(clip, sample) {
       chunks.length = 0;
       await microphone.say(clip);
-      const chunk = chunks.find((one) => sample >= one.clipSample && sample < one.clipSample + one.samples);
-      if (chunk === undefined) throw new Error(`sample ${sample} of the clip was not sent`);
-      return chunk.atMs;
+      return sentAtMs(sample);
     },
+    sentAtMs,
     next: (name, test = () => true, timeoutMs = 20_000) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => {

@@ -83,3 +83,15 @@ function onset(entry: ManifestEntry, samples: Int16Array): number {
   const labelled = entry.speechSegmentsMs?.[0]?.[0];
   return labelled === undefined ? firstSpeechSample(samples, 16_000) : Math.round(labelled * 16);
 }
+
+/** All clean English speech, one clip after the other: what a microphone in use hears. */
+export async function speechOfAll(): Promise<Int16Array> {
+  const clips = await loadClips(isCleanSpeech);
+  const samples = new Int16Array(clips.reduce((sum, clip) => sum + clip.samples.length, 0));
+  let at = 0;
+  for (const clip of clips) {
+    samples.set(clip.samples, at);
+    at += clip.samples.length;
+  }
+  return samples;
+}

@@ -9,6 +9,8 @@ export const LONG_REPLY =
   'His father had kept the same book before him, and nobody had ever asked to read it.';
 
 export interface Trial {
+  /** The agent was still to be heard when the first speech sample was sent; nothing else is an interruption. */
+  readonly valid: boolean;
   /** First speech sample sent to the last agent sample heard, in ms. Undefined when the reply was not stopped. */
   readonly stopMs: number | undefined;
   /** The agent was held, whatever came of it. */
@@ -53,8 +55,18 @@ export async function interrupt(
     (span, index) => index > 0 && span.atMs - endMs(spans[index - 1]) > 50 && span.atMs > spokenAtMs,
   );
   const last = lastHeardMs(caller.heard, generation);
+  const endedBefore = caller.log
+    .slice(logFrom)
+    .some(
+      ({ name, event, atMs }) =>
+        name === 'playback' &&
+        atMs < spokenAtMs &&
+        (event as { generation: number }).generation === generation &&
+        ['end', 'underrun'].includes((event as { cause: string }).cause),
+    );
   caller.client.stop();
   return {
+    valid: !endedBefore,
     stopMs: stopped && last !== undefined ? last - spokenAtMs : undefined,
     held: actions().includes('hold'),
     resumed: gapped && !stopped,

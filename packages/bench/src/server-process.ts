@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, type ParleyProcess, startParley } from './parley-process.js';
 
-/** The server under test, in processes of its own: `parley serve` with these settings. */
+/** The server under test, in processes of its own: `parley serve`, or an orchestrator with workers beside it. */
 export interface ServerProcess {
   /** `ws://127.0.0.1:port` */
   readonly url: string;
@@ -12,62 +13,71 @@ export interface ServerProcess {
   close(): Promise<void>;
 }
 
-const CLI = fileURLToPath(new URL('../../cli/bin/parley.js', import.meta.url));
-const START_TIMEOUT_MS = 60_000;
-
-/** Starts `parley serve` on a free port and waits until it is ready. Throws with its output when it does not start. */
-export async function startServer(
-  args: readonly string[] = [],
-  env: Readonly<Record<string, string>> = {},
-): Promise<ServerProcess> {
-  const port = await freePort();
-  const child = spawn(process.execPath, [CLI, 'serve', '--port', String(port), ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, LOG_LEVEL: 'WARNING', ...env },
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (data: Buffer) => {
-      output = (output + data.toString()).slice(-8000);
-    });
-  }
-  const httpUrl = `http://127.0.0.1:${port}`;
-  const deadline = performance.now() + START_TIMEOUT_MS;
-  while (!(await isReady(httpUrl))) {
-    if (child.exitCode !== null || performance.now() > deadline) {
-      child.kill('SIGKILL');
-      throw new Error(`the server did not start:\n${output}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return { url: `ws://127.0.0.1:${port}`, httpUrl, pid: child.pid ?? 0, close: () => stop(child) };
+export interface ServerOptions {
+  /** Default: the catalogue's. */
+  readonly ttsModel?: string | undefined;
+  /** Default: the catalogue's. */
+  readonly asrModel?: string | undefined;
+  /** Keys of the orchestrator's configuration that differ from its defaults. */
+  readonly config?: Readonly<Record<string, object | string | number | boolean>> | undefined;
+  /** One TTS worker of its own with this many slots instead of the embedded ones, and no recogniser. */
+  readonly speakers?: number | undefined;
 }
 
-async function isReady(httpUrl: string): Promise<boolean> {
+/** Limits that would end a bench before its time; nothing else differs from what people run. */
+const NO_LIMITS = {
+  session: { max_messages_per_session: 1000 },
+  transport: { websocket: { max_connections: 5000 } },
+  log_level: 'error',
+};
+
+/** Starts the server on a free port and waits until it is ready. Throws with its output when it does not start. */
+export async function startServer(options: ServerOptions = {}): Promise<ServerProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
+  const started: ParleyProcess[] = [];
+  const close = async (): Promise<void> => {
+    for (const running of started.splice(0).reverse()) await running.close();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
-    return (await fetch(`${httpUrl}/health/ready`)).ok;
-  } catch {
-    return false;
+    const workers = options.speakers === undefined ? {} : await startSpeakers(options, started);
+    const config = join(folder, 'orchestrator.yaml');
+    // JSON is YAML.
+    await writeFile(config, JSON.stringify({ ...NO_LIMITS, ...workers, ...options.config }));
+    const port = await freePort();
+    const common = ['--config', config, '--port', String(port)];
+    const models = [
+      ...(options.ttsModel === undefined ? [] : ['--tts-model', options.ttsModel]),
+      ...(options.asrModel === undefined ? [] : ['--asr-model', options.asrModel]),
+    ];
+    const orchestrator = startParley(
+      options.speakers === undefined ? ['serve', ...common, ...models] : ['orchestrator', ...common],
+    );
+    started.push(orchestrator);
+    const httpUrl = `http://127.0.0.1:${port}`;
+    await orchestrator.until(async () => (await fetch(`${httpUrl}/health/ready`)).ok);
+    return { url: `ws://127.0.0.1:${port}`, httpUrl, pid: orchestrator.pid, close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
   }
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
-  await exited;
-  clearTimeout(timer);
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
+async function startSpeakers(options: ServerOptions, started: ParleyProcess[]): Promise<object> {
+  const port = await freePort();
+  const worker = startParley(
+    ['worker', 'tts', '--default-model', options.ttsModel ?? 'tone-440', '--port', String(port)],
+    {
+      MAX_CONCURRENT_SESSIONS: String(options.speakers),
+      METRICS_ENABLED: 'false',
+      LOG_LEVEL: 'error',
+    },
+  );
+  started.push(worker);
+  await worker.until(() => Promise.resolve(worker.output().includes('is ready at')));
+  return {
+    routing: { mode: 'static' },
+    workers: { tts_worker_url: `grpc://127.0.0.1:${port}` },
+    asr: { enabled: false },
+  };
 }

@@ -20,6 +20,14 @@ export function summarise(samples: readonly number[]): Summary {
   };
 }
 
+/** One nearest-rank percentile; `fraction` 0.9 is the 90th. */
+export function percentileOf(samples: readonly number[], fraction: number): number {
+  return percentile(
+    [...samples].sort((a, b) => a - b),
+    fraction,
+  );
+}
+
 /** Upper end of the 95 % confidence interval of a rate of which `failures` in `trials` were seen (Clopper-Pearson). */
 export function upperBound95(failures: number, trials: number): number {
   if (failures >= trials) return 1;

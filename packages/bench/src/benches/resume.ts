@@ -34,6 +34,7 @@ export const resume: Bench = {
             0,
             offsetMs,
           );
+          if (!trial.valid) continue;
           trials += 1;
           if (trial.stopMs !== undefined) lost += 1;
           if (trial.held) holds += 1;

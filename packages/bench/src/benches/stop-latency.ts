@@ -51,12 +51,16 @@ async function measure(
       const clip = clips[(trial * 7) % clips.length];
       if (clip?.firstSpeech === undefined) continue;
       const audio = noisy ? withNoise(clip.samples, NOISE_SNR_DB, trial + 1) : clip.samples;
-      const { stopMs } = await interrupt(
+      const { valid, stopMs } = await interrupt(
         caller,
         audio,
         clip.firstSpeech,
         OFFSETS_MS[trial % OFFSETS_MS.length] ?? 0,
       );
+      if (!valid) {
+        progress(`${clip.name}: the reply was over, or starved, before the person spoke; not counted`);
+        continue;
+      }
       if (stopMs === undefined) missed += 1;
       else samples.push(stopMs);
       progress(

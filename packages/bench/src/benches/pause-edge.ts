@@ -1,0 +1,92 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createSileroVad, type SileroVad } from '@parley/models';
+import { type Bench, type Figure, figure } from '../bench.js';
+import { type Clip, isCleanSpeech, loadClips, speechOfAll } from '../clips.js';
+import { closeLoadSessions, openLoadSession, openLoadSessions } from '../load/load-session.js';
+import { startUplink } from '../load/uplink.js';
+import { modelFile } from '../model-file.js';
+import { startServer } from '../server-process.js';
+import { firstWindowAbove } from '../vad-reading.js';
+
+const TEXT = 'la '.repeat(3000).trim();
+const CHUNK_SAMPLES = 320;
+/** Silence before the clip, so that the reply sounds: short enough for the server's VAD to keep its memory. */
+const LEAD_IN_CHUNKS = 50;
+
+/**
+ * The last sample of the window that decides, written to the socket → the hold, which follows the last frame, read
+ * from it. The window is found afterwards with the same model on the same samples.
+ */
+export const pauseEdge: Bench = {
+  name: 'pause-edge',
+  async run({ quick, progress }) {
+    const clips = (await loadClips(isCleanSpeech)).filter((clip) => clip.samples.length < 16_000 * 6);
+    const vad = await createSileroVad({ modelPath: await modelFile('silero-vad-v6', 'silero_vad.onnx') });
+    const figures: Figure[] = [];
+    try {
+      for (const speaking of [1, 50]) {
+        const server = await startServer({ speakers: 120 });
+        const others = await openLoadSessions(server.url, speaking - 1);
+        const uplink = startUplink(others, await speechOfAll());
+        try {
+          for (const session of others) session.speak(TEXT, false);
+          await delay(1500);
+          const edges: number[] = [];
+          let unfound = 0;
+          for (let trial = 0; trial < (quick ? 8 : 100); trial += 1) {
+            const clip = clips[(trial * 7) % clips.length];
+            const edgeMs = clip === undefined ? undefined : await measureEdge(server.url, clip, vad);
+            if (edgeMs === undefined) unfound += 1;
+            else edges.push(edgeMs);
+            progress(
+              `${speaking} speaking, ${clip?.name}: ${edgeMs?.toFixed(1) ?? 'not held, or by another window'}`,
+            );
+          }
+          figures.push(
+            figure(
+              speaking === 1 ? '1-session' : `${speaking}-sessions`,
+              'ms',
+              edges,
+              { text: 'p99 < 15 ms', met: ({ p99 }) => p99 < 15 },
+              `over loopback, seen by the client, both its sockets included; left out ${unfound}`,
+            ),
+          );
+        } finally {
+          uplink.close();
+          await closeLoadSessions(others);
+          await server.close();
+        }
+      }
+    } finally {
+      await vad.close();
+    }
+    return figures;
+  },
+};
+
+async function measureEdge(url: string, clip: Clip, vad: SileroVad): Promise<number | undefined> {
+  const session = await openLoadSession(url);
+  try {
+    session.speak(TEXT, true);
+    const stream = new Int16Array(LEAD_IN_CHUNKS * CHUNK_SAMPLES + clip.samples.length);
+    stream.set(clip.samples, LEAD_IN_CHUNKS * CHUNK_SAMPLES);
+    const sentAtMs: number[] = [];
+    const hold = (): number | undefined =>
+      session.events.find(({ message }) => message.type === 'playback' && message['action'] === 'hold')?.atMs;
+    const startedMs = performance.now();
+    for (let at = 0; at + CHUNK_SAMPLES <= stream.length && hold() === undefined; at += CHUNK_SAMPLES) {
+      await delay(Math.max(0, startedMs + sentAtMs.length * 20 - performance.now()));
+      sentAtMs.push(performance.now());
+      session.sendAudio(stream.subarray(at, at + CHUNK_SAMPLES));
+    }
+    const heldAtMs = hold();
+    const deciding = await firstWindowAbove(vad, stream, 0.5);
+    if (heldAtMs === undefined || deciding === undefined) return undefined;
+    const completedMs = sentAtMs[Math.floor((deciding.endSample - 1) / CHUNK_SAMPLES)];
+    // Another window than the model here found: the server saw speech before, or only later.
+    if (completedMs === undefined || heldAtMs < completedMs || heldAtMs - completedMs > 500) return undefined;
+    return heldAtMs - completedMs;
+  } finally {
+    await session.close();
+  }
+}

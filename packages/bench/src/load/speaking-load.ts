@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { readGrid } from './frame-grid.js';
+import { closeLoadSessions, openLoadSessions } from './load-session.js';
+import { type ProcessCost, readProcessCost } from './process-cost.js';
+import { startUplink } from './uplink.js';
+
+export interface SpeakingLoadOptions {
+  readonly url: string;
+  /** Of the orchestrator. */
+  readonly pid: number;
+  readonly sessions: number;
+  readonly seconds: number;
+  /** What every microphone hears, at 16 kHz; undefined: nothing at all is sent. */
+  readonly clip: Int16Array | undefined;
+  /** False: nobody is spoken to. */
+  readonly speaking: boolean;
+}
+
+export interface SpeakingLoad {
+  readonly deviationsMs: readonly number[];
+  /** Frames that never came, or that are owed at the end of the time. */
+  readonly missing: number;
+  readonly uplinkLateMs: readonly number[];
+  /** CPU of the orchestrator over the time, in cores. */
+  readonly cores: number;
+  readonly before: ProcessCost;
+  readonly after: ProcessCost;
+}
+
+/** Long enough for any measurement: ten minutes of the tone voice. */
+const TEXT = 'la '.repeat(3300).trim();
+const SETTLE_MS = 2000;
+/** The lead of playout and one frame on its way. */
+const OWED_FRAMES = 5;
+
+/** Sessions that are spoken to and hear speech, for some seconds; nobody interrupts. */
+export async function runSpeakingLoad(options: SpeakingLoadOptions): Promise<SpeakingLoad> {
+  const { pid, seconds } = options;
+  const idle = await readProcessCost(pid);
+  const sessions = await openLoadSessions(options.url, options.sessions);
+  const uplink = options.clip === undefined ? undefined : startUplink(sessions, options.clip);
+  try {
+    for (const [index, session] of sessions.entries()) {
+      if (options.speaking) session.speak(TEXT, false);
+      // Not all in one millisecond, as people do not come in step.
+      if (index % 10 === 9) await delay(20);
+    }
+    await delay(SETTLE_MS);
+    for (const session of sessions) session.clear();
+    const before = await readProcessCost(pid);
+    const startedMs = performance.now();
+    await delay(seconds * 1000);
+    const elapsedMs = performance.now() - startedMs;
+    const after = await readProcessCost(pid);
+    const readings = sessions.map((session) => readGrid(session.frames, 0));
+    const due = options.speaking ? Math.floor(elapsedMs / 20) - OWED_FRAMES : 0;
+    return {
+      deviationsMs: readings.flatMap(({ deviationsMs }) => deviationsMs),
+      missing: readings.reduce(
+        (sum, { deviationsMs, missing }) => sum + missing + Math.max(0, due - deviationsMs.length - missing),
+        0,
+      ),
+      uplinkLateMs: uplink?.lateMs ?? [],
+      cores: (after.cpuMs - before.cpuMs) / elapsedMs,
+      before: idle,
+      after,
+    };
+  } finally {
+    uplink?.close();
+    await closeLoadSessions(sessions);
+  }
+}
