@@ -12,7 +12,10 @@ export async function installDependencies() {
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
   const { packageManager } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const pnpm = ['--yes', packageManager, 'install', '--frozen-lockfile'];
-  // Without a terminal, pnpm would stop to ask before it replaces a foreign node_modules folder.
-  await step('installing dependencies (once; about 300 MB)', 'npx', pnpm, { env: { CI: 'true' } });
+  const env = {
+    CI: 'true', // Without a terminal, pnpm would stop to ask before it replaces a foreign node_modules folder.
+    npm_config_loglevel: 'notice', // `npm test --silent` hands its silence down; a failure must still say why.
+  };
+  await step('installing dependencies (once; about 300 MB)', 'npx', pnpm, { env });
   writeFileSync(marker, wanted);
 }
