@@ -22,6 +22,33 @@ const websocket = section({
   frame_queue_size: z.int().min(5).max(500).default(50),
 });
 
+const livekit = section({
+  /** False: nothing of LiveKit is loaded. */
+  enabled: z
+    .union([z.boolean(), z.enum(['true', 'false'])])
+    .transform((value) => value === true || value === 'true')
+    .default(false),
+  /** Where this server finds LiveKit. */
+  url: z.url({ protocol: /^(wss?|https?)$/ }).default('ws://localhost:7880'),
+  /** Where browsers find it. Default: made from `url` and the page's own address. */
+  public_url: z.url({ protocol: /^wss?$/ }).optional(),
+  api_key: z.string().min(1).default('devkey'),
+  /** At least 32 characters. The default is for development, and LiveKit's own container has the same. */
+  api_secret: z.string().min(1).default('parley-development-secret-not-for-production'),
+  /** Rooms whose name begins with this and a dash get an agent. */
+  room_prefix: z.string().min(1).max(100).default('tts-session'),
+  /** How often LiveKit is asked for rooms; its webhook makes the agent come sooner. */
+  poll_interval_ms: z.int().min(100).max(60_000).default(1000),
+  /** A further room is told that all places are taken. */
+  max_rooms: z.int().min(1).max(10_000).default(100),
+  /** Rooms that share a process: about 20 take six tenths of a core. */
+  rooms_per_process: z.int().min(1).max(100).default(20),
+  /** How long the token of `/api/connection-details` opens its room. */
+  access_ttl_seconds: z.int().min(60).max(86_400).default(900),
+  /** Calls of `/api/connection-details` that one address may make. */
+  connection_details_per_minute: z.int().min(1).max(10_000).default(30),
+});
+
 const playback = section({
   /** How far sent audio leads the clock; a client without `events` plays that much on after a stop. */
   lead_ms: z.int().min(20).max(500).default(60),
@@ -183,7 +210,7 @@ export type HealthCheckName = z.infer<typeof healthCheckName>;
 
 /** All of `configs/orchestrator.yaml`. Unknown keys are errors. */
 export const orchestratorConfigSchema = z.strictObject({
-  transport: section({ websocket }),
+  transport: section({ websocket, livekit }),
   playback,
   session,
   vad,
@@ -225,6 +252,11 @@ export const ORCHESTRATOR_VARIABLES: Readonly<Record<string, string>> = {
   PARLEY_MAX_CONNECTIONS: 'transport.websocket.max_connections',
   PARLEY_API_TOKENS: 'auth.tokens',
   PARLEY_ADMIN_TOKEN: 'auth.admin_token',
+  LIVEKIT_ENABLED: 'transport.livekit.enabled',
+  LIVEKIT_URL: 'transport.livekit.url',
+  LIVEKIT_PUBLIC_URL: 'transport.livekit.public_url',
+  LIVEKIT_API_KEY: 'transport.livekit.api_key',
+  LIVEKIT_API_SECRET: 'transport.livekit.api_secret',
   CORS_ORIGINS: 'auth.allowed_origins',
   REDIS_URL: 'redis.url',
   TTS_WORKER_ADDRESS: 'workers.tts_worker_url',

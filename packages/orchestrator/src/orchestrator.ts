@@ -12,13 +12,17 @@ import type { HealthContext } from './http/health-document.js';
 import { createHealthMonitor, type HealthChecks } from './http/health-monitor.js';
 import { addHealthRoutes } from './http/health-routes.js';
 import { createHttpServer, type ServerAddress } from './http/http-server.js';
+import { addLiveKitRoutes } from './http/livekit-routes.js';
 import { addMetricsRoutes } from './http/metrics-routes.js';
+import { createRateLimit } from './http/rate-limit.js';
 import { defineWorkerGauges } from './http/worker-gauges.js';
 import type { ListenerFactory } from './listening/listener.js';
 import { createSessionHost, type SessionHost } from './session-host/session-host.js';
 import { createSessionMetrics } from './session-host/session-metrics.js';
 import { sessionDefaults } from './session-host/session-policies.js';
 import { countWorkerTasks } from './session-host/worker-tasks.js';
+import type { LiveKitTransport } from './transports/livekit/livekit-transport.js';
+import { createReadiness } from './transports/livekit/readiness.js';
 import { createWebSocketTransport } from './transports/websocket/websocket-transport.js';
 import type { WorkerRegistry } from './workers/registry.js';
 
@@ -102,6 +106,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     logger,
     maxConnections: config.transport.websocket.max_connections,
   });
+  const livekit = await createLiveKit(options, { host, clock });
   const server = await createHttpServer({
     access,
     allowedOrigins: config.auth.allowed_origins,
@@ -113,7 +118,11 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   addHealthRoutes(server.routes, {
     monitor: createHealthMonitor({
       clock,
-      checks: { ...defaultHealthChecks(config, registry), ...options.healthChecks },
+      checks: {
+        ...defaultHealthChecks(config, registry),
+        ...(livekit !== undefined && { livekit: livekit.health }),
+        ...options.healthChecks,
+      },
     }),
     context: (): HealthContext => ({
       version: options.version ?? '0.0.0',
@@ -121,13 +130,21 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
       now: new Date(),
       draining: host.draining,
       activeSessions: host.sessionCount,
-      activeConnections: transport.connectionCount,
+      activeConnections: transport.connectionCount + (livekit?.roomCount ?? 0),
       webSocketConnections: transport.connectionCount,
       required: requiredChecks(config),
     }),
   });
   addMetricsRoutes(server.routes, { metrics, uptimeSeconds });
   addCatalogueRoutes(server.routes, options.catalogue ?? createRegistryCatalogue(registry));
+  addLiveKitRoutes(server.routes, {
+    access,
+    transport: livekit,
+    limit: createRateLimit({
+      clock,
+      perMinute: config.transport.livekit.connection_details_per_minute,
+    }),
+  });
   if (config.transport.websocket.enabled) {
     server.onUpgrade('/ws', transport.handleUpgrade);
     server.onUpgrade('/', transport.handleUpgrade);
@@ -142,6 +159,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
       await new Promise<void>((resolve) => clock.setTimer(20, resolve));
     }
     await transport.close();
+    await livekit?.close();
     await server.close();
   }
 
@@ -170,4 +188,20 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     },
     close,
   };
+}
+
+/** Loads the transport, and whatever it needs, only when it is enabled. */
+async function createLiveKit(
+  { config, registry, logger }: OrchestratorOptions,
+  { host, clock }: { readonly host: SessionHost; readonly clock: Clock },
+): Promise<LiveKitTransport | undefined> {
+  if (!config.transport.livekit.enabled) return undefined;
+  const { createLiveKitTransport } = await import('./transports/livekit/livekit-transport.js');
+  return createLiveKitTransport({
+    config: config.transport.livekit,
+    host,
+    clock,
+    logger,
+    readiness: createReadiness(config, registry),
+  });
 }

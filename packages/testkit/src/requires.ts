@@ -1,8 +1,9 @@
-import { accessSync, appendFileSync, constants, existsSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { speechFixturesFolder } from './speech-fixtures.js';
+import { toolPath } from './tools.js';
 
 /** What a test may need and a machine may lack. A model is named as in the catalogue. */
 export type Requirement =
@@ -36,7 +37,7 @@ function isPresent(need: Requirement): boolean {
   if (need === 'fixtures') return existsSync(join(speechFixturesFolder(), 'manifest.json'));
   if (need === 'root') return process.getuid?.() === 0;
   if (need.startsWith('model:')) return isModelPresent(need.slice('model:'.length));
-  return isOnPath(need);
+  return toolPath(need) !== undefined;
 }
 
 /** A model counts as here when its store has verified it. The folder is chosen as the models package chooses it. */
@@ -59,18 +60,13 @@ function explain(need: Requirement): { reason: string; remedy: string } {
     const model = need.slice('model:'.length);
     return { reason: `the model ${model} is not here`, remedy: `pnpm parley models pull ${model}` };
   }
+  if (need === 'livekit-server') {
+    return {
+      reason: 'livekit-server is not installed',
+      remedy: 'install Go 1.26 or newer, and npm test builds it; or put livekit-server on the PATH',
+    };
+  }
   return { reason: `${need} is not installed`, remedy: `on Debian, as root: apt-get install ${need}` };
-}
-
-function isOnPath(command: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, command), constants.X_OK);
-      return true;
-    } catch {
-      return false; // Not in this folder.
-    }
-  });
 }
 
 /** The test file that asks (its source, or what was built from it), read off the stack: vitest tells it only inside a test. */

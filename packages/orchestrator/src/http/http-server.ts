@@ -41,7 +41,7 @@ export interface HttpServerOptions {
 /** JSON requests are small here; surfaces that take files set their own limit. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Open without a token: a load balancer asks for health, and a browser has to load the page that asks for a token. */
-const OPEN_PATHS = [/^\/health(\/|$)/, /^\/(liveness|readiness)$/];
+const OPEN_PATHS = [/^\/health(\/|$)/, /^\/(liveness|readiness)$/, /^\/api\/livekit\/webhook$/];
 const GUARDED_PATHS = [/^\/api\//, /^\/v1\//, /^\/metrics(\/|$)/];
 
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {

@@ -1,5 +1,6 @@
-import { encodeBinaryFrame, FRAME_MS, type ServerMessage } from '@parley/protocol';
-import type { SessionEvent, SessionState } from '@parley/session';
+import { encodeBinaryFrame, FRAME_MS } from '@parley/protocol';
+import type { SessionEvent } from '@parley/session';
+import { createSessionMessages } from '../messages/session-messages.js';
 import type { ClientFrame, RateConverter } from './rate-converter.js';
 
 /** Turns what a session says into messages of `/ws`, in order. Numbers frames: call it only to write at once. */
@@ -21,10 +22,11 @@ export interface DownlinkEncoderOptions {
 export function createDownlinkEncoder(options: DownlinkEncoderOptions): DownlinkEncoder {
   const { sessionId, events, binaryAudio, sampleRateHz, converter, write } = options;
   let sequence = 0;
-  let shownState: SessionState = 'idle';
+  const messages = createSessionMessages({ sessionId, events });
 
-  function send(message: ServerMessage): void {
-    write(JSON.stringify(message));
+  function sendMessage(event: Exclude<SessionEvent, { type: 'audio' }>): void {
+    const message = messages.of(event, sequence);
+    if (message !== undefined) write(JSON.stringify(message));
   }
 
   function sendFrame(frame: ClientFrame): void {
@@ -42,47 +44,6 @@ export function createDownlinkEncoder(options: DownlinkEncoderOptions): Downlink
     );
   }
 
-  /** Undefined when the client sees no change. */
-  function stateMessage(event: Extract<SessionEvent, { type: 'state' }>): ServerMessage | undefined {
-    const state = projected(event.state);
-    if (state === shownState) return undefined;
-    const previous = shownState;
-    shownState = state;
-    return { type: 'state', session_id: sessionId, state, previous, reason: event.cause };
-  }
-
-  /** Events that clients hear of only with `events=1`. */
-  function optionalMessage(event: SessionEvent): ServerMessage | undefined {
-    switch (event.type) {
-      case 'state':
-        return stateMessage(event);
-      case 'speech':
-        return { type: 'speech', active: event.active, at_ms: event.atMs };
-      case 'transcript':
-        return {
-          type: 'transcript',
-          text: event.text,
-          is_final: event.isFinal,
-          confidence: event.confidence,
-          language: event.language,
-        };
-      case 'reply-text':
-        return {
-          type: 'reply_text',
-          generation: event.generation,
-          text: event.text,
-          is_final: event.isFinal,
-          ...(event.unheard !== undefined && { unheard: event.unheard }),
-        };
-      case 'playback':
-        return { type: 'playback', action: event.action, sequence, generation: event.generation };
-      case 'turn-stats':
-        return { type: 'stats', generation: event.generation, turn: { ...event.spansMs } };
-      default:
-        return undefined;
-    }
-  }
-
   function sendFrames(frames: readonly ClientFrame[]): void {
     for (const frame of frames) sendFrame(frame);
   }
@@ -97,30 +58,15 @@ export function createDownlinkEncoder(options: DownlinkEncoderOptions): Downlink
         case 'utterance-end':
           if (event.reason === 'completed') sendFrames(converter?.end() ?? []);
           else converter?.drop();
-          send({ type: 'session_end', session_id: sessionId, reason: event.reason });
+          sendMessage(event);
           break;
-        case 'ended':
-          send({ type: 'session_end', session_id: sessionId, reason: event.reason });
+        case 'playback':
+          if (event.action === 'flush') converter?.drop();
+          sendMessage(event);
           break;
-        case 'error':
-          send({
-            type: 'error',
-            message: event.message,
-            code: event.code,
-            ...(event.retryAfterMs !== undefined && { retry_after_ms: event.retryAfterMs }),
-          });
-          break;
-        default: {
-          if (event.type === 'playback' && event.action === 'flush') converter?.drop();
-          const message = events ? optionalMessage(event) : undefined;
-          if (message !== undefined) send(message);
-        }
+        default:
+          sendMessage(event);
       }
     },
   };
-}
-
-/** Clients of this surface see `processing`, the time between a turn's end and the first frame, as `listening`. */
-function projected(state: SessionState): SessionState {
-  return state === 'processing' ? 'listening' : state;
 }

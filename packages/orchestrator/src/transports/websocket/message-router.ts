@@ -1,7 +1,8 @@
 import { bytesToInt16 } from '@parley/audio';
 import type { ClientMessage } from '@parley/protocol';
 import type { SessionHandle } from '../../session-host/session-handle.js';
-import { parseClientMessage } from './client-message-parser.js';
+import { applyClientMessage } from '../messages/apply-client-message.js';
+import { parseClientMessage } from '../messages/client-message-parser.js';
 import type { UplinkPacer } from './uplink-pacer.js';
 
 export interface MessageRouterOptions {
@@ -20,43 +21,14 @@ export function createMessageRouter(options: MessageRouterOptions): (json: strin
 
   function route(message: ClientMessage): void {
     switch (message.type) {
-      case 'text':
-        session.text({
-          text: message.text,
-          isFinal: message.is_final,
-          respond: message.respond,
-          interruptible: message.interruptible,
-        });
-        break;
-      case 'control':
-        session.control(message.command);
-        break;
       case 'audio':
         onAudio(message.pcm, message.sample_rate ?? inputRateHz);
-        break;
-      case 'playback':
-        session.reportPlayback({
-          generation: message.generation,
-          samplePosition: message.position,
-          held: message.held ?? false,
-        });
-        break;
-      case 'commit':
-        session.commit();
-        break;
-      case 'config':
-        session.configure({
-          language: message.language,
-          voice: message.voice,
-          model: message.model,
-          echoCancellation: message.echo_cancellation,
-          bargeIn: message.barge_in,
-          pushToTalk: message.push_to_talk,
-        });
         break;
       case 'ping':
         onPing(message.id);
         break;
+      default:
+        applyClientMessage(session, message);
     }
   }
 

@@ -1,0 +1,64 @@
+import { ERRORS, ParleyError } from '@parley/protocol';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { LiveKitTransport } from '../transports/livekit/livekit-transport.js';
+import type { Access } from './access.js';
+import type { RateLimit } from './rate-limit.js';
+
+export interface LiveKitRoutesOptions {
+  readonly access: Access;
+  /** Undefined while LiveKit is disabled. */
+  readonly transport: LiveKitTransport | undefined;
+  readonly limit: RateLimit;
+}
+
+/** The path that LiveKit calls; its signature is the key, so clients' tokens do not matter there. */
+export const LIVEKIT_WEBHOOK_PATH = '/api/livekit/webhook';
+
+/** As LiveKit's own pages send it; the server has one agent, so the name decides nothing. */
+const detailsRequest = z
+  .object({
+    room_config: z
+      .object({
+        agents: z
+          .array(z.object({ agent_name: z.string().max(100).optional() }))
+          .max(10)
+          .optional(),
+      })
+      .optional(),
+  })
+  .nullish();
+
+/** `POST /api/connection-details`, and LiveKit's webhook. */
+export function addLiveKitRoutes(server: FastifyInstance, options: LiveKitRoutesOptions): void {
+  const { access, transport, limit } = options;
+
+  server.post('/api/connection-details', async (request, reply) => {
+    void reply.header('Cache-Control', 'no-store');
+    if (transport === undefined)
+      throw new ParleyError('NOT_FOUND', 'WebRTC is not enabled here (transport.livekit.enabled); use /ws.');
+    if (!access.originAllowed(request.raw))
+      return reply.code(403).send({ detail: 'Pages of this origin may not connect.', code: 'UNAUTHORIZED' });
+    const retryAfterMs = limit.take(request.ip);
+    if (retryAfterMs > 0) {
+      return reply
+        .code(ERRORS.LIMIT_EXCEEDED.httpStatus)
+        .header('Retry-After', String(Math.ceil(retryAfterMs / 1000)))
+        .send({ detail: 'Too many calls were started from this address.', code: 'LIMIT_EXCEEDED' });
+    }
+    if (!detailsRequest.safeParse(request.body).success)
+      throw new ParleyError('INVALID_MESSAGE', 'Field "room_config": expected {agents: [{agent_name}]}.');
+    return transport.connectionDetails(request.headers.origin);
+  });
+
+  if (transport === undefined) return;
+  void server.register(async (scope) => {
+    // The signature is over the bytes as they came.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    scope.post(LIVEKIT_WEBHOOK_PATH, async (request) => {
+      await transport.webhook(String(request.body ?? ''), request.headers.authorization);
+      return {};
+    });
+  });
+}

@@ -1,0 +1,77 @@
+import type { AgentCommand, AgentReport } from './agent-messages.js';
+import { type JoinedRoom, joinRoom } from './joined-room.js';
+import { loadRtc, type Rtc } from './rtc.js';
+
+/**
+ * An agent process: joins rooms for the server that forked it, and ends when that server does. Everything native of
+ * LiveKit lives here, so that neither its work nor a crash of it touches the server.
+ */
+
+/** How often the server hears how far the voice has come. */
+const PLAYED_INTERVAL_MS = 100;
+
+const rooms = new Map<number, JoinedRoom>();
+let rtc: Rtc | undefined;
+const early: AgentCommand[] = [];
+
+function report(message: AgentReport): void {
+  if (process.connected) process.send?.(message);
+}
+
+function reportPlayed(room: number, joined: JoinedRoom, cleared: boolean): void {
+  const position = cleared ? joined.voice?.clear() : joined.voice?.played();
+  if (position !== undefined) report({ type: 'played', room, ...position });
+}
+
+function join(loaded: Rtc, { room, url, token }: Extract<AgentCommand, { type: 'join' }>): void {
+  const joined = joinRoom({
+    rtc: loaded,
+    url,
+    token,
+    report(body) {
+      if (body.type === 'left') rooms.delete(room);
+      report({ ...body, room });
+    },
+  });
+  rooms.set(room, joined);
+}
+
+function obey(command: AgentCommand): void {
+  if (rtc === undefined) {
+    early.push(command);
+    return;
+  }
+  if (command.type === 'join') {
+    join(rtc, command);
+    return;
+  }
+  const joined = rooms.get(command.room);
+  if (joined === undefined) return;
+  switch (command.type) {
+    case 'audio':
+      joined.voice?.push(command.generation, command.samplePosition, command.pcm);
+      break;
+    case 'clear':
+      reportPlayed(command.room, joined, true);
+      break;
+    case 'message':
+      joined.send(command.text);
+      break;
+    case 'leave':
+      void joined.leave('asked');
+      break;
+  }
+}
+
+process.on('message', obey);
+process.on('disconnect', () => process.exit(0));
+// The server decides when this ends: a Ctrl-C in its terminal reaches the whole group.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+setInterval(() => {
+  for (const [room, joined] of rooms) reportPlayed(room, joined, false);
+}, PLAYED_INTERVAL_MS);
+
+rtc = await loadRtc();
+report({ type: 'ready' });
+for (const command of early.splice(0)) obey(command);

@@ -1,0 +1,188 @@
+import type { Logger } from '@parley/runtime';
+import type { Clock, Timer } from '@parley/session';
+import type { AgentReport, LeaveReason } from './agent-messages.js';
+import { type AgentProcess, startAgentProcess } from './agent-process.js';
+
+/** Spreads rooms over agent processes. Owns the processes. */
+export interface AgentPool {
+  /** Joins a room in whichever process has a place, starting one where none has. */
+  join(options: JoinOptions): AgentLink;
+  /** Starts a process before the first room needs it: loading the native library takes longer than joining. */
+  warm(): void;
+  readonly processCount: number;
+  /** Process ids, for those who watch them. */
+  readonly pids: readonly number[];
+  /** Leaves every room and ends every process. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface JoinOptions {
+  /** `ws://` or `wss://`. */
+  readonly url: string;
+  readonly token: string;
+  readonly events: AgentEvents;
+}
+
+/** The server's grip on one room in an agent process. Without effect after `left`. */
+export interface AgentLink {
+  audio(frame: { generation: number; samplePosition: number; pcm: Uint8Array }): void;
+  clear(): void;
+  message(text: string): void;
+  leave(): void;
+  /** False while LiveKit or the process takes no audio. */
+  writable(): boolean;
+}
+
+export interface AgentEvents {
+  joined(): void;
+  person(identity: string): void;
+  microphone(pcm: Uint8Array): void;
+  message(text: string): void;
+  played(position: { generation: number; samplePosition: number }): void;
+  connection(up: boolean): void;
+  /** Nothing follows. `crashed`: the process is gone. */
+  left(reason: LeaveReason | 'crashed', detail: string | undefined): void;
+}
+
+export interface AgentPoolOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly roomsPerProcess: number;
+}
+
+/** Frames and messages that may wait in this process for an agent process; above it playout stops. */
+const BACKLOG_BOUND = 50;
+/** A process without rooms is ended after this, the last one never. */
+const LINGER_MS = 60_000;
+/** A process that takes so long to leave a room is not believed any more. */
+const LEAVE_TIMEOUT_MS = 8000;
+
+interface Slot {
+  readonly process: AgentProcess;
+  readonly rooms: Map<number, RoomEntry>;
+  linger: Timer | undefined;
+}
+
+interface RoomEntry {
+  readonly events: AgentEvents;
+  up: boolean;
+  leaving: Timer | undefined;
+}
+
+export function createAgentPool({ clock, logger, roomsPerProcess }: AgentPoolOptions): AgentPool {
+  const slots = new Set<Slot>();
+  let lastRoom = 0;
+  let closed = false;
+
+  function end(slot: Slot, room: number, reason: LeaveReason | 'crashed', detail?: string): void {
+    const entry = slot.rooms.get(room);
+    if (entry === undefined) return;
+    slot.rooms.delete(room);
+    entry.leaving?.cancel();
+    entry.events.left(reason, detail);
+    if (slot.rooms.size > 0 || closed) return;
+    slot.linger = clock.setTimer(LINGER_MS, () => {
+      if (slots.size > 1 && slot.rooms.size === 0) void slot.process.close();
+    });
+  }
+
+  function onReport(slot: Slot, report: AgentReport): void {
+    if (report.type === 'ready') return;
+    const entry = slot.rooms.get(report.room);
+    if (entry === undefined) return;
+    const { events } = entry;
+    switch (report.type) {
+      case 'joined':
+        entry.up = true;
+        events.joined();
+        break;
+      case 'person':
+        events.person(report.identity);
+        break;
+      case 'microphone':
+        events.microphone(report.pcm);
+        break;
+      case 'message':
+        events.message(report.text);
+        break;
+      case 'played':
+        events.played(report);
+        break;
+      case 'connection':
+        entry.up = report.up;
+        events.connection(report.up);
+        break;
+      case 'left':
+        end(slot, report.room, report.reason, report.detail);
+        break;
+    }
+  }
+
+  function start(): Slot {
+    const slot: Slot = {
+      rooms: new Map(),
+      linger: undefined,
+      process: startAgentProcess({
+        logger,
+        onReport: (report) => onReport(slot, report),
+        onExit() {
+          slots.delete(slot);
+          slot.linger?.cancel();
+          if (!closed && slot.rooms.size > 0)
+            logger.error({ rooms: slot.rooms.size }, 'an agent process is gone, and its rooms with it');
+          for (const room of [...slot.rooms.keys()])
+            end(slot, room, 'crashed', 'the process that held the room ended');
+        },
+      }),
+    };
+    slots.add(slot);
+    return slot;
+  }
+
+  function slotWithPlace(): Slot {
+    // The fullest that has a place, so that the others can empty and end.
+    const candidates = [...slots].filter((slot) => slot.process.alive && slot.rooms.size < roomsPerProcess);
+    const slot = candidates.sort((a, b) => b.rooms.size - a.rooms.size)[0] ?? start();
+    slot.linger?.cancel();
+    slot.linger = undefined;
+    return slot;
+  }
+
+  return {
+    join({ url, token, events }) {
+      const slot = slotWithPlace();
+      lastRoom += 1;
+      const room = lastRoom;
+      const entry: RoomEntry = { events, up: false, leaving: undefined };
+      slot.rooms.set(room, entry);
+      slot.process.send({ type: 'join', room, url, token });
+      return {
+        audio: (frame) => slot.process.send({ type: 'audio', room, ...frame }),
+        clear: () => slot.process.send({ type: 'clear', room }),
+        message: (text) => slot.process.send({ type: 'message', room, text }),
+        leave() {
+          if (!slot.rooms.has(room) || entry.leaving !== undefined) return;
+          slot.process.send({ type: 'leave', room });
+          entry.leaving = clock.setTimer(LEAVE_TIMEOUT_MS, () =>
+            end(slot, room, 'asked', 'the agent process did not answer'),
+          );
+        },
+        writable: () => entry.up && slot.process.alive && slot.process.backlog < BACKLOG_BOUND,
+      };
+    },
+    warm() {
+      if (slots.size === 0 && !closed) start();
+    },
+    get processCount() {
+      return slots.size;
+    },
+    get pids() {
+      return [...slots].flatMap(({ process }) => (process.pid === undefined ? [] : [process.pid]));
+    },
+    async close() {
+      closed = true;
+      for (const slot of slots) slot.linger?.cancel();
+      await Promise.all([...slots].map((slot) => slot.process.close()));
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from '@parley/runtime';
+import type { AgentCommand, AgentReport } from './agent-messages.js';
+
+/** One agent process, from the server's side. Owns the process. */
+export interface AgentProcess {
+  readonly pid: number | undefined;
+  readonly alive: boolean;
+  /** Commands that have not left this process yet. */
+  readonly backlog: number;
+  /** Does nothing once the process is gone. */
+  send(command: AgentCommand): void;
+  /** Lets the process end, and ends it after a grace time. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface AgentProcessOptions {
+  readonly logger: Logger;
+  readonly onReport: (report: AgentReport) => void;
+  /** Called once, also after `close()`. */
+  readonly onExit: () => void;
+}
+
+const CLOSE_GRACE_MS = 2000;
+
+export function startAgentProcess({ logger, onReport, onExit }: AgentProcessOptions): AgentProcess {
+  const child: ChildProcess = fork(fileURLToPath(new URL('./agent-child.js', import.meta.url)), [], {
+    // Audio travels as bytes, not as JSON.
+    serialization: 'advanced',
+    // The library writes its own log to standard output, in development far too much.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { ...process.env, NODE_ENV: 'production' },
+    execArgv: [],
+  });
+  const log = logger.child({ agent_pid: child.pid });
+  let alive = true;
+  let backlog = 0;
+
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', (code, signal) => {
+      alive = false;
+      log.debug({ code, signal }, 'an agent process ended');
+      onExit();
+      resolve();
+    });
+    child.once('error', (error) => {
+      log.error({ err: error }, 'an agent process could not be started or told something');
+      if (child.pid !== undefined) return;
+      alive = false;
+      onExit();
+      resolve();
+    });
+  });
+  child.on('message', (message) => onReport(message as AgentReport));
+  child.stderr?.setEncoding('utf8');
+  child.stderr?.on('data', (lines: string) => log.debug({ output: lines.slice(0, 2000) }, 'agent process'));
+
+  return {
+    pid: child.pid,
+    get alive() {
+      return alive;
+    },
+    get backlog() {
+      return backlog;
+    },
+    send(command) {
+      if (!alive || !child.connected) return;
+      backlog += 1;
+      child.send(command, () => {
+        backlog -= 1;
+      });
+    },
+    async close() {
+      if (!alive) return gone;
+      if (child.connected) child.disconnect();
+      const kill = setTimeout(() => child.kill('SIGKILL'), CLOSE_GRACE_MS);
+      await gone;
+      clearTimeout(kill);
+    },
+  };
+}

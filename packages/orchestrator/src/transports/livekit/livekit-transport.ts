@@ -1,0 +1,222 @@
+import { ParleyError } from '@parley/protocol';
+import type { Logger } from '@parley/runtime';
+import type { Clock } from '@parley/session';
+import type { OrchestratorConfig } from '../../config.js';
+import type { CheckOutcome } from '../../http/health-monitor.js';
+import type { SessionHost } from '../../session-host/session-host.js';
+import { createAgentPool } from './agent-pool.js';
+import { type ConnectionDetails, createConnectionDetails } from './connection-details.js';
+import { createLiveKitApi } from './livekit-api.js';
+import type { Readiness, StatusMessage } from './readiness.js';
+import { createMemoryClaims, type RoomClaims } from './room-claims.js';
+import { createRoomFinder } from './room-finder.js';
+import { createRoomSession, type RoomSession } from './room-session.js';
+
+/** The WebRTC surface: an agent in every LiveKit room that has a person and the configured prefix. Owns its processes. */
+export interface LiveKitTransport {
+  /** Rooms that an agent is in or on its way to. */
+  readonly roomCount: number;
+  /** Ids of the agent processes. */
+  readonly agentPids: readonly number[];
+  /** Serves a room now, if it is one of ours and has a person in it. Idempotent. Never rejects. */
+  serve(room: string): Promise<void>;
+  /** A new room with a token for the person who will enter it. */
+  connectionDetails(origin: string | undefined): Promise<ConnectionDetails>;
+  /** LiveKit tells of a room. Throws `ParleyError` UNAUTHORIZED when it was not LiveKit. */
+  webhook(body: string, authorization: string | undefined): Promise<void>;
+  health(): CheckOutcome;
+  /** Leaves every room and ends the agent processes. Close the host first, so that people are told. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface LiveKitTransportOptions {
+  readonly config: OrchestratorConfig['transport']['livekit'];
+  readonly host: SessionHost;
+  readonly readiness: Readiness;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Default: this server alone, and LiveKit between several. */
+  readonly claims?: RoomClaims | undefined;
+}
+
+/** HS256 wants a key as long as its digest (RFC 7518, 3.2). */
+const MIN_SECRET_LENGTH = 32;
+/** A room with another server's agent is looked at again after this. */
+const ELSEWHERE_MS = 5000;
+/** A room that could not be served is tried again after this, and after twice as long each further time. */
+const RETRY_MS = 1000;
+const MAX_RETRY_MS = 30_000;
+
+/** Throws `ParleyError` UNAUTHORIZED when the secret is too short to sign with. Loads nothing native itself. */
+export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKitTransport {
+  const { config, host, clock, readiness, claims = createMemoryClaims() } = options;
+  const logger = options.logger.child({ transport: 'livekit' });
+  if (config.api_secret.length < MIN_SECRET_LENGTH) {
+    throw new ParleyError(
+      'UNAUTHORIZED',
+      `LIVEKIT_API_SECRET (transport.livekit.api_secret) has ${config.api_secret.length} characters; it needs at ` +
+        `least ${MIN_SECRET_LENGTH}. Make one with "openssl rand -base64 32" and give LiveKit the same.`,
+    );
+  }
+  const api = createLiveKitApi({
+    url: config.url,
+    apiKey: config.api_key,
+    apiSecret: config.api_secret,
+  });
+  const pool = createAgentPool({ clock, logger, roomsPerProcess: config.rooms_per_process });
+  const sessions = new Map<string, RoomSession>();
+  /** Rooms that are being looked at. */
+  const opening = new Set<string>();
+  /** Rooms that are left alone until a time; `failures` in a row. */
+  const waiting = new Map<string, { untilMs: number; failures: number }>();
+  let closed = false;
+
+  const finder = createRoomFinder({
+    clock,
+    logger,
+    url: config.url,
+    intervalMs: config.poll_interval_ms,
+    ask: api.rooms,
+    onRooms(rooms) {
+      const present = new Set(rooms);
+      for (const room of waiting.keys()) if (!present.has(room)) waiting.delete(room);
+      for (const room of rooms) void serve(room);
+    },
+  });
+
+  function postpone(room: string, failed: boolean): void {
+    const failures = failed ? (waiting.get(room)?.failures ?? 0) + 1 : 0;
+    const delayMs = failed ? Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** (failures - 1)) : ELSEWHERE_MS;
+    waiting.set(room, { untilMs: clock.nowMs() + delayMs, failures });
+  }
+
+  /** The person in the room learns why nobody comes. */
+  async function excuse(room: string, reason: string): Promise<void> {
+    const status: StatusMessage = { type: 'status', phase: 'failed', message: reason };
+    try {
+      await api.sendTo(room, JSON.stringify(status));
+    } catch (thrown) {
+      logger.debug({ room, err: thrown }, 'a person could not be told why no agent comes');
+    }
+  }
+
+  async function open(room: string): Promise<void> {
+    const { people, agent } = await api.occupants(room);
+    // An agent that was left behind by a process of ours does not answer; ours takes its place.
+    const ours = (waiting.get(room)?.failures ?? 0) > 0;
+    if (people === 0) return;
+    if (agent && !ours) {
+      postpone(room, false);
+      return;
+    }
+    if (sessions.size >= config.max_rooms) {
+      postpone(room, true);
+      await excuse(room, 'All places are taken; please try again later.');
+      return;
+    }
+    if (!(await claims.claim(room))) {
+      postpone(room, false);
+      return;
+    }
+    const token = await api.agentToken(room);
+    if (closed || host.draining) {
+      await claims.release(room);
+      return;
+    }
+    const log = logger.child({ room });
+    const session = createRoomSession({
+      pool,
+      url: config.url,
+      token,
+      host,
+      clock,
+      logger: log,
+      readiness,
+      onEnded({ again, detail }) {
+        sessions.delete(room);
+        if (again) {
+          log.warn({ detail }, 'the room was lost');
+          postpone(room, true);
+        } else log.info('the room was left');
+        void settle(room, again ? detail : undefined);
+      },
+    });
+    sessions.set(room, session);
+    log.info('joining a room');
+  }
+
+  async function settle(room: string, failure: string | undefined): Promise<void> {
+    try {
+      await claims.release(room);
+    } catch (thrown) {
+      logger.warn({ room, err: thrown }, 'the claim on a room could not be given back');
+    }
+    if (failure !== undefined && !closed) await excuse(room, `The agent left the room: ${failure}.`);
+  }
+
+  async function serve(room: string): Promise<void> {
+    if (closed || host.draining || !room.startsWith(`${config.room_prefix}-`)) return;
+    if (sessions.has(room) || opening.has(room)) return;
+    if (clock.nowMs() < (waiting.get(room)?.untilMs ?? 0)) return;
+    opening.add(room);
+    try {
+      await open(room);
+    } catch (thrown) {
+      logger.warn({ room, err: thrown }, 'a room could not be looked at');
+      postpone(room, true);
+    } finally {
+      opening.delete(room);
+    }
+  }
+
+  pool.warm();
+  finder.start();
+
+  return {
+    get roomCount() {
+      return sessions.size;
+    },
+    get agentPids() {
+      return pool.pids;
+    },
+    serve,
+    async connectionDetails(origin) {
+      const details = await createConnectionDetails(
+        {
+          api,
+          url: config.url,
+          publicUrl: config.public_url,
+          roomPrefix: config.room_prefix,
+          tokenTtlSeconds: config.access_ttl_seconds,
+        },
+        origin,
+      );
+      finder.hurry();
+      return details;
+    },
+    async webhook(body, authorization) {
+      let room: string | undefined;
+      try {
+        room = await api.webhookRoom(body, authorization);
+      } catch (thrown) {
+        throw new ParleyError('UNAUTHORIZED', 'This is not signed by the configured LiveKit server.', {
+          cause: thrown,
+        });
+      }
+      if (room !== undefined) void serve(room);
+    },
+    health() {
+      if (!finder.answered) return { state: 'failed', error: 'LiveKit has not answered yet' };
+      return finder.lastError === undefined
+        ? { state: 'ok' }
+        : { state: 'failed', error: `LiveKit does not answer: ${finder.lastError}` };
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      finder.close();
+      for (const session of sessions.values()) session.close();
+      await pool.close();
+    },
+  };
+}

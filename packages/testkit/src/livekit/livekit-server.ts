@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { toolPath } from '../tools.js';
+
+/** A LiveKit server of the test's own; every packet stays on this machine. */
+export interface TestLiveKit {
+  /** `ws://address:port`, for agents and people alike. */
+  readonly url: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  /** Ends it as a crash does; its rooms are lost. */
+  kill(): Promise<void>;
+  /** Starts it again on the same ports, without rooms. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TestLiveKitOptions {
+  /** LiveKit tells this address of its rooms. */
+  readonly webhookUrl?: string | undefined;
+}
+
+const API_KEY = 'test-key';
+const API_SECRET = 'secret-of-the-tests-and-of-nothing-else';
+const START_TIMEOUT_MS = 20_000;
+
+/** Ask `requires('livekit-server')` first. */
+export async function startTestLiveKit(options: TestLiveKitOptions = {}): Promise<TestLiveKit> {
+  const address = ownAddress();
+  const [port, tcpPort, udpPort] = await freePorts(address, 3);
+  const folder = await mkdtemp(join(tmpdir(), 'parley-livekit-'));
+  const configFile = join(folder, 'livekit.json');
+  // JSON is YAML.
+  await writeFile(
+    configFile,
+    JSON.stringify({
+      port,
+      bind_addresses: [address],
+      keys: { [API_KEY]: API_SECRET },
+      logging: { level: 'warn', pion_level: 'error' },
+      rtc: {
+        tcp_port: tcpPort,
+        udp_port: udpPort,
+        node_ip: address,
+        use_external_ip: false,
+        // Left empty, it would name public servers to every client.
+        stun_servers: [`${address}:9`],
+      },
+      room: { departure_timeout: 2, empty_timeout: 10 },
+      ...(options.webhookUrl !== undefined && {
+        webhook: { api_key: API_KEY, urls: [options.webhookUrl] },
+      }),
+    }),
+  );
+  let server: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    const started = spawn(toolPath('livekit-server') ?? 'livekit-server', ['--config', configFile], {
+      stdio: ['ignore', 'ignore', 'ignore'],
+    });
+    server = started;
+    const untilMs = performance.now() + START_TIMEOUT_MS;
+    while (!(await answers(`http://${address}:${port}`))) {
+      if (started.exitCode !== null || performance.now() > untilMs) {
+        throw new Error(`livekit-server did not start (exit status ${started.exitCode})`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async function kill(): Promise<void> {
+    const running = server;
+    server = undefined;
+    if (running === undefined || running.exitCode !== null) return;
+    const exited = once(running, 'exit');
+    running.kill('SIGKILL');
+    await exited;
+  }
+
+  await start();
+  return {
+    url: `ws://${address}:${port}`,
+    apiKey: API_KEY,
+    apiSecret: API_SECRET,
+    kill,
+    start,
+    async close() {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(500) })).ok;
+  } catch {
+    return false; // Not yet.
+  }
+}
+
+/** The media library does not use the loopback interface, so another address of this machine is taken. */
+function ownAddress(): string {
+  for (const entries of Object.values(networkInterfaces())) {
+    const found = entries?.find(({ family, internal }) => family === 'IPv4' && !internal);
+    if (found !== undefined) return found.address;
+  }
+  throw new Error('this machine has no network interface but the loopback one, which WebRTC does not use');
+}
+
+async function freePorts(address: string, count: number): Promise<number[]> {
+  const probes = Array.from({ length: count }, () => createServer().listen(0, address));
+  await Promise.all(probes.map((probe) => once(probe, 'listening')));
+  const ports = probes.map((probe) => (probe.address() as AddressInfo).port);
+  await Promise.all(probes.map((probe) => once(probe.close(), 'close')));
+  return ports;
+}
