@@ -8,6 +8,8 @@ import type { Reply } from './reply.js';
 export type HoldReason = 'speech' | 'client';
 
 export interface MouthEvents {
+  /** A frame leaves. */
+  frame(pcm: Uint8Array): void;
   /** The first frame was released. */
   started(reply: Reply): void;
   /** The last frame was released. */
@@ -39,6 +41,7 @@ export class Mouth {
         sendFrame: (samplePosition, pcm) => {
           const generation = this.#reply?.generation ?? 0;
           downlink.send({ type: 'audio', generation, samplePosition, pcm });
+          events.frame(pcm);
         },
       },
       policy,

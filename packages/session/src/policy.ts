@@ -47,6 +47,8 @@ export interface BargeInPolicy {
   readonly strategy: 'pause-first' | 'confirm-first' | 'off';
   /** `auto`: words decide. `resume`: always go on. `replace`: always stop. `off`: as strategy off. */
   readonly policy: 'auto' | 'resume' | 'replace' | 'off';
+  /** The client hears its own output: what sounds like the reply is not taken for the person. */
+  readonly echoGuard: boolean;
   /** A window at or above this holds the reply. */
   readonly pauseThreshold: number;
   /** Consecutive such windows (1 = 32 ms). */
@@ -71,6 +73,7 @@ export interface BargeInPolicy {
 export const DEFAULT_BARGE_IN_POLICY: BargeInPolicy = {
   strategy: 'pause-first',
   policy: 'auto',
+  echoGuard: false,
   pauseThreshold: 0.5,
   pauseWindows: 1,
   confirmSpeechMs: 1000,

@@ -2,6 +2,7 @@ import { ParleyError, type SessionEndReason } from '@parley/protocol';
 import { Answering } from './answering.js';
 import { BargeIn } from './barge-in.js';
 import { Conversation } from './conversation.js';
+import { EchoGuard } from './echo-guard.js';
 import { Hearing } from './hearing.js';
 import { Limits } from './limits.js';
 import { Mouth } from './mouth.js';
@@ -31,6 +32,7 @@ export class SessionCore implements Session {
   readonly #conversation = new Conversation();
   readonly #turnClock: TurnClock;
   readonly #startedMs: number;
+  readonly #echoGuard = new EchoGuard();
   #turnPolicy: TurnPolicy;
   #bargeInPolicy: BargeInPolicy;
   #voice: { language?: string | undefined; voice?: string | undefined; model?: string | undefined };
@@ -73,6 +75,9 @@ export class SessionCore implements Session {
       },
     });
     this.#mouth = new Mouth(downlink, options.playout, clock, {
+      frame: (pcm) => {
+        if (this.#bargeInPolicy.echoGuard) this.#echoGuard.played(pcm, clock.nowMs());
+      },
       started: (reply) => this.#onReplyStarted(reply),
       released: (reply) =>
         downlink.send({ type: 'utterance-end', generation: reply.generation, reason: 'completed' }),
@@ -122,8 +127,9 @@ export class SessionCore implements Session {
     if (this.state === 'terminated' || this.state === 'idle') return;
     // Speech over what must not be interrupted is not meant for us.
     if (this.#mouth.sounding && !this.#bargeIn.enabled) return;
-    this.#bargeIn.beforeWindow(window.speechProbability);
-    this.#hearing.push(window);
+    const heard = this.#withoutEcho(window);
+    this.#bargeIn.beforeWindow(heard.speechProbability);
+    this.#hearing.push(heard);
     this.#bargeIn.afterWindow();
     if (this.#hearing.speaking) this.#limits.activity();
   }
@@ -209,6 +215,14 @@ export class SessionCore implements Session {
   }
 
   // ---- The person speaks -----------------------------------------------------------------------------------
+
+  /** The window, counted as silence when it is the agent's own voice coming back. */
+  #withoutEcho(window: VadWindow): VadWindow {
+    if (!this.#bargeInPolicy.echoGuard) return window;
+    this.#echoGuard.heard(window.samples, this.#ports.clock.nowMs());
+    const isSpeech = window.speechProbability >= this.#turnPolicy.silenceThreshold;
+    return isSpeech && this.#echoGuard.isEcho() ? { ...window, speechProbability: 0 } : window;
+  }
 
   #onSpeechStarted(atMs: number): void {
     this.#limits.activity();

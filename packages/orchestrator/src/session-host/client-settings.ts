@@ -45,6 +45,7 @@ export function sessionSettings(
     ...((changesStrategy || bargeIn?.policy !== undefined) && {
       bargeIn: {
         ...(changesStrategy && { strategy: bargeInStrategy(settings, configured) }),
+        ...(echoCancellation !== undefined && { echoGuard: !echoCancellation }),
         ...(bargeIn?.policy !== undefined && { policy: bargeIn.policy }),
       },
     }),

@@ -157,6 +157,7 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
           ...defaults.bargeIn,
           ...(settings.bargeIn?.policy !== undefined && { policy: settings.bargeIn.policy }),
           strategy: bargeInStrategy(settings, defaults.bargeIn.strategy),
+          echoGuard: settings.echoCancellation === false,
         },
         playout: defaults.playout,
         limits: defaults.limits,
