@@ -1,0 +1,137 @@
+import { dispose } from '@livekit/rtc-node';
+import { requires, startTestLiveKit, type TestLiveKit } from '@parley/testkit';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { TestClient } from '../../testing/test-client.js';
+import { startTestServer, type TestServer } from '../../testing/test-server.js';
+import { Person } from './testing/person.js';
+import { fetchDetails, said, settled, startRoomServer } from './testing/room-server.js';
+
+const LONG = 'This is a reply that goes on for quite a while, so that there is time to break things.';
+
+describe.skipIf(!requires('livekit-server'))('rooms when things break', () => {
+  let livekit: TestLiveKit;
+  const servers: TestServer[] = [];
+  const people: Person[] = [];
+
+  beforeAll(async () => {
+    livekit = await startTestLiveKit();
+  });
+  afterEach(async () => {
+    for (const person of people.splice(0)) await person.leave();
+    for (const server of servers.splice(0)) await server.orchestrator.close();
+  });
+  afterAll(async () => {
+    await livekit.close();
+    await dispose();
+  });
+
+  async function serve(changes: object = {}): Promise<TestServer> {
+    const server = await startRoomServer(livekit, changes);
+    servers.push(server);
+    return server;
+  }
+
+  async function enter(server: TestServer): Promise<Person> {
+    const person = await Person.join(await fetchDetails(server.url));
+    people.push(person);
+    await person.until(() => person.of('session_start').length > 0, 'the session');
+    return person;
+  }
+
+  test('an agent process that dies takes no server with it, and the room is served again', async () => {
+    const server = await serve();
+    const before = await agentsOf(process.pid);
+    const person = await enter(server);
+    const [agent] = before;
+    expect(before).toHaveLength(1);
+    process.kill(agent ?? 0, 'SIGKILL');
+    await person.until(() => person.of('session_start').length === 2, 'the second session', 20_000);
+    await person.type('are you back');
+    await person.until(() => said(person, 'You said: are you back'), 'the answer');
+    expect(server.orchestrator.host.sessionCount).toBe(1);
+  });
+
+  test('a LiveKit that restarts in mid-reply ends the session, and rooms are served again', async () => {
+    const server = await serve();
+    const person = await enter(server);
+    await person.type(JSON.stringify({ type: 'text', text: LONG, respond: false }));
+    await person.until(() => person.of('state').at(-1)?.state === 'speaking', 'the reply');
+    await livekit.kill();
+    const client = await TestClient.connect(`${server.webSocketUrl}?events=1`);
+    client.send({ type: 'text', text: 'The socket works.', respond: false });
+    await client.until(() => client.of('session_end').length > 0, 'the reply on the WebSocket');
+    await client.close();
+    const health = (await (await fetch(`${server.url}/health`)).json()) as {
+      checks: { livekit: { ok: boolean } };
+    };
+    expect(health.checks.livekit.ok).toBe(false);
+    await livekit.start();
+    const again = await Person.join(await untilDetailsWork(server));
+    people.push(again);
+    await again.until(() => again.of('session_start').length === 1, 'a session in a new room', 40_000);
+    await again.type('after the restart');
+    await again.until(() => said(again, 'You said: after the restart'), 'the answer');
+  }, 90_000);
+
+  test('of two servers one serves a room', async () => {
+    const [first, second] = [await serve({ poll_interval_ms: 200 }), await serve({ poll_interval_ms: 200 })];
+    const person = await enter(first);
+    await settled(() => sessions(first, second) !== 1);
+    expect(sessions(first, second)).toBe(1);
+    await person.type('who is there');
+    await person.until(() => said(person, 'You said: who is there'), 'the answer');
+    expect([...person.room.remoteParticipants.keys()]).toHaveLength(1);
+  });
+
+  test('a full server says so in the room', async () => {
+    const server = await serve({ max_rooms: 1 });
+    await enter(server);
+    const second = await Person.join(await fetchDetails(server.url));
+    people.push(second);
+    await second.until(() => second.of('status').some(({ phase }) => phase === 'failed'), 'the reason');
+    expect(second.of('session_start')).toEqual([]);
+  });
+
+  test('LiveKit out of reach leaves the WebSocket unimpaired', async () => {
+    const server = await startTestServer({
+      transport: {
+        websocket: { port: 0 },
+        livekit: { enabled: true, url: 'ws://127.0.0.1:1', api_secret: 'x'.repeat(32) },
+      },
+    });
+    servers.push(server);
+    const client = await TestClient.connect(server.webSocketUrl);
+    client.send({ type: 'text', text: 'Hello.', respond: false });
+    await client.until(() => client.of('session_end').length > 0, 'the reply');
+    await client.close();
+  });
+});
+
+function sessions(...servers: readonly TestServer[]): number {
+  return servers.reduce((sum, { orchestrator }) => sum + orchestrator.host.sessionCount, 0);
+}
+
+async function untilDetailsWork(server: TestServer) {
+  await settled(() => server.orchestrator.host.sessionCount === 0);
+  return fetchDetails(server.url);
+}
+
+/** Agent processes that this process has started. */
+async function agentsOf(parent: number): Promise<number[]> {
+  const { readdir, readFile } = await import('node:fs/promises');
+  const found: number[] = [];
+  for (const entry of await readdir('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    try {
+      const [status, command] = await Promise.all([
+        readFile(`/proc/${entry}/status`, 'utf8'),
+        readFile(`/proc/${entry}/cmdline`, 'utf8'),
+      ]);
+      if (new RegExp(`^PPid:\\s+${parent}$`, 'm').test(status) && command.includes('agent-child'))
+        found.push(Number(entry));
+    } catch {
+      // Gone meanwhile.
+    }
+  }
+  return found;
+}
