@@ -17,8 +17,8 @@ export interface Trial {
   readonly held: boolean;
   /** It was held and went on. */
   readonly resumed: boolean;
-  /** From the last sample of the clip to the first sample heard again. */
-  readonly resumeMs: number | undefined;
+  /** When the held reply was heard again for the last time, and how each sample of the clip left. */
+  readonly resumedAtMs: number | undefined;
 }
 
 /** Has a reply spoken, says a clip over it after `offsetMs` of sound, and tells what became of the reply. */
@@ -50,8 +50,7 @@ export async function interrupt(
   while (performance.now() < deadline && !actions().includes('flush')) await delay(20);
   const stopped = actions().includes('flush');
   const spans = caller.heard.filter((span) => span.generation === generation);
-  const again = spans.find((span) => span.atMs > clipEndMs);
-  const gapped = spans.some(
+  const resumed = spans.findLast(
     (span, index) => index > 0 && span.atMs - endMs(spans[index - 1]) > 50 && span.atMs > spokenAtMs,
   );
   const last = lastHeardMs(caller.heard, generation);
@@ -69,8 +68,8 @@ export async function interrupt(
     valid: !endedBefore,
     stopMs: stopped && last !== undefined ? last - spokenAtMs : undefined,
     held: actions().includes('hold'),
-    resumed: gapped && !stopped,
-    resumeMs: gapped && !stopped && again !== undefined ? again.atMs - clipEndMs : undefined,
+    resumed: resumed !== undefined && !stopped,
+    resumedAtMs: stopped ? undefined : resumed?.atMs,
   };
 }
 

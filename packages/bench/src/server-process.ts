@@ -79,5 +79,7 @@ async function startSpeakers(options: ServerOptions, started: ParleyProcess[]): 
     routing: { mode: 'static' },
     workers: { tts_worker_url: `grpc://127.0.0.1:${port}` },
     asr: { enabled: false },
+    // A worker with a fixed address is in no registry, which is all that readiness looks at.
+    health: { required: [] },
   };
 }

@@ -46,6 +46,7 @@ export {
   createRecognitionPort,
   createRedisLeases,
   createRedisRegistry,
+  createRouter,
   createSynthesisPort,
   createWorkerTelemetry,
   type LeaseTable,

@@ -12,6 +12,7 @@ export type { RecognitionTiming } from './recognition/stream.js';
 export { createRedisRegistry, type RedisRegistryOptions } from './redis-registry.js';
 export type { WorkerEntry, WorkerKind, WorkerRegistry } from './registry.js';
 export { DEFAULT_ROUTING_POLICIES, type RoutingPolicy } from './routing/policy.js';
+export { createRouter, type Router } from './routing/router.js';
 export { parseStrategy, ROUTING_STRATEGIES, type RoutingStrategy } from './routing/strategies.js';
 export type { SynthesisTiming } from './synthesis/stream.js';
 export {

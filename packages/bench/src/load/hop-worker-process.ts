@@ -1,0 +1,17 @@
+// A TTS worker that remembers when it wrote each frame. Forked by the bench `hop`.
+import { modelsDirectory } from '@parley/models';
+import { startWorker } from '@parley/worker';
+
+const written: [session: string, sequence: number, atNs: string][] = [];
+process.on('disconnect', () => process.exit(0));
+
+const worker = await startWorker({
+  kind: 'tts',
+  defaultModelId: 'tone-440',
+  modelsDirectory: modelsDirectory(process.env),
+  maxConcurrentSessions: 1000,
+  onFrame: (sessionId, sequence) => written.push([sessionId, sequence, String(process.hrtime.bigint())]),
+});
+// Told at the end, at once: messages meanwhile would be load of their own.
+process.on('message', () => process.send?.({ written: written.splice(0) }));
+process.send?.({ entry: worker.entry });
