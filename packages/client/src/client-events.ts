@@ -1,12 +1,15 @@
 import type { ErrorCode, ServerMessage, SessionEndReason } from '@parley/protocol';
 import type { DeviceErrorCode } from './device-error.js';
 import type { PlayoutReport } from './playout/playout-buffer.js';
+import type { Wire } from './transports/transport.js';
 
 export type SessionStateName = Extract<ServerMessage, { type: 'state' }>['state'];
 
 /** Everything a client tells, by name. */
 export interface ClientEvents {
   connection: ConnectionEvent;
+  /** What is awaited, in a sentence, while a connection opens or comes back. */
+  status: { readonly message: string };
   state: { readonly state: SessionStateName; readonly previous: SessionStateName; readonly reason: string };
   /** The server heard the person start or stop; `atMs` counts on the clock of the uplink. */
   speech: { readonly active: boolean; readonly atMs: number };
@@ -27,7 +30,7 @@ export interface ClientEvents {
 
 export type ConnectionEvent =
   | { readonly status: 'connecting' }
-  | { readonly status: 'open'; readonly sessionId: string }
+  | { readonly status: 'open'; readonly sessionId: string; readonly wire: Wire }
   /** The connection broke and is tried again by itself. */
   | { readonly status: 'reconnecting'; readonly attempt: number; readonly retryInMs: number }
   /** Nothing more comes until `connect` is called. */

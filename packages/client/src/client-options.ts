@@ -1,3 +1,4 @@
+import type { SpeechDetector } from './ducking/speech-detector.js';
 import type { Microphone } from './microphone.js';
 import type { Speaker } from './playout/speaker.js';
 import type { Transport } from './transports/transport.js';
@@ -16,8 +17,11 @@ export interface ClientOptions {
   readonly pushToTalk?: boolean | undefined;
   /** Without a speaker replies are told as events and not played; nothing counts as heard then. */
   readonly audio?: AudioDevices | undefined;
-  /** Hold the reply as soon as this side hears speech, before the server says so. Default false. */
-  readonly ducking?: boolean | undefined;
+  /**
+   * Hold the reply as soon as this side hears speech, before the server says so: by energy (true), or by a detector
+   * that the client then owns. Default false. It wants a microphone without the agent's own sound in it.
+   */
+  readonly ducking?: boolean | SpeechDetector | undefined;
   /** Rate of the microphone audio that goes as binary; other rates are sent as JSON. Default 16000. */
   readonly inputRateHz?: number | undefined;
   /** Default true: a broken connection is opened again as a new session. */
@@ -26,8 +30,8 @@ export interface ClientOptions {
   readonly openTimeoutMs?: number | undefined;
   /** Default 10000: a server silent for twice this long counts as gone. */
   readonly keepAliveMs?: number | undefined;
-  /** Another wire than the WebSocket. Called for every attempt to connect. */
-  readonly createTransport?: ((options: ClientOptions) => Transport) | undefined;
+  /** Another wire than the WebSocket, which `websocket` makes. Called for every attempt to connect. */
+  readonly createTransport?: ((options: ClientOptions, websocket: () => Transport) => Transport) | undefined;
 }
 
 export interface AudioDevices {

@@ -1,15 +1,18 @@
 import { type ClientMessageInput, MAX_TEXT_LENGTH, ParleyError } from '@parley/protocol';
-import { backoffMs } from './backoff.js';
 import type { AudioEvent, ClientErrorEvent, ClientEvents } from './client-events.js';
 import type { ClientOptions, ClientSettings, TextOptions } from './client-options.js';
 import { DeviceError } from './device-error.js';
-import { createSpeechOnsetDetector, type SpeechOnsetDetector } from './ducking/speech-onset.js';
+import { createDucker, type Ducker } from './ducking/ducker.js';
+import { createEnergyDetector } from './ducking/energy-detector.js';
 import { adviceFor } from './error-advice.js';
 import { EventEmitter } from './event-emitter.js';
 import { createLevelMeter } from './level-meter.js';
 import type { Microphone } from './microphone.js';
 import type { PlayoutReport } from './playout/playout-buffer.js';
+import type { Speaker, SpeakerListener } from './playout/speaker.js';
+import { createReconnection } from './reconnection.js';
 import { createReplyAssembler } from './reply-assembler.js';
+import { configMessage } from './session-settings.js';
 import type { Transport, TransportMessage } from './transports/transport.js';
 import { createWebSocketTransport } from './transports/websocket-transport.js';
 
@@ -49,14 +52,21 @@ export function createClient(options: ClientOptions): ParleyClient {
   return new Client(options);
 }
 
-/** How long a hold of ours may stand without word from the server. */
-const OWN_HOLD_LIMIT_MS = 2500;
-
 class Client implements ParleyClient {
   readonly #options: ClientOptions;
   readonly #events = new EventEmitter<ClientEvents>();
   readonly #replies = createReplyAssembler();
-  readonly #onset: SpeechOnsetDetector | undefined;
+  readonly #ducker: Ducker | undefined;
+  readonly #reconnection = createReconnection({
+    open: () => this.#open(),
+    onAttempt: (attempt, retryInMs) =>
+      this.#events.emit('connection', { status: 'reconnecting', attempt, retryInMs }),
+    onGivenUp: (reason) => this.#events.emit('connection', { status: 'closed', reason }),
+  });
+  readonly #speakerListener: SpeakerListener = {
+    onReport: (report) => this.#report(report),
+    onLevel: (level) => this.#events.emit('level', { side: 'agent', ...level }),
+  };
   readonly #personLevel = createLevelMeter((level) =>
     this.#events.emit('level', { side: 'person', ...level }),
   );
@@ -66,22 +76,25 @@ class Client implements ParleyClient {
   #sessionId: string | undefined;
   #generation = -1;
   #flushed = -1;
-  #playing = false;
-  #ownHold = false;
-  #ownHoldTimer: ReturnType<typeof setTimeout> | undefined;
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   constructor(options: ClientOptions) {
     this.#options = options;
     this.#microphone = options.audio?.microphone;
-    this.#onset = options.ducking === true ? createSpeechOnsetDetector() : undefined;
-    const { echoCancellation, bargeIn, pushToTalk } = options;
+    const { ducking, echoCancellation, bargeIn, pushToTalk } = options;
     this.#settings = { echoCancellation, bargeIn, pushToTalk };
+    if (ducking === undefined || ducking === false) return;
+    const detector = ducking === true ? createEnergyDetector() : ducking;
+    this.#ducker = createDucker({ detector, speaker: () => this.#speaker });
   }
 
   get sessionId(): string | undefined {
     return this.#sessionId;
+  }
+
+  /** What renders replies: the wire itself, or the device that was given. */
+  get #speaker(): Speaker | undefined {
+    return this.#transport?.speaker ?? this.#options.audio?.speaker;
   }
 
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void {
@@ -122,7 +135,7 @@ class Client implements ParleyClient {
   sendAudio(samples: Int16Array, sampleRateHz: number): void {
     this.#transport?.sendAudio(samples, sampleRateHz);
     this.#personLevel.push(samples, sampleRateHz);
-    if (this.#onset?.push(samples, sampleRateHz) === true && this.#playing) this.#duck();
+    this.#ducker?.push(samples, sampleRateHz);
   }
 
   pause(): void {
@@ -144,7 +157,8 @@ class Client implements ParleyClient {
 
   configure(settings: ClientSettings): void {
     this.#settings = { ...this.#settings, ...settings };
-    if (this.#sessionId !== undefined) this.#sendSettings(settings);
+    const message = configMessage(settings);
+    if (this.#sessionId !== undefined && message !== undefined) this.#send(message);
   }
 
   async setMicrophone(microphone: Microphone | undefined): Promise<void> {
@@ -154,13 +168,14 @@ class Client implements ParleyClient {
     await microphone?.start((samples, rateHz) => {
       if (this.#microphone === microphone) this.sendAudio(samples, rateHz);
     });
+    if (this.#microphone === microphone) await this.#transport?.useMicrophone?.(microphone);
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    clearTimeout(this.#retryTimer);
-    clearTimeout(this.#ownHoldTimer);
+    this.#reconnection.close();
+    this.#ducker?.close();
     const transport = this.#transport;
     this.#transport = undefined;
     this.#sessionId = undefined;
@@ -169,36 +184,37 @@ class Client implements ParleyClient {
   }
 
   async #startSpeaker(): Promise<void> {
-    const { speaker } = this.#options.audio ?? {};
     try {
-      await speaker?.start({
-        onReport: (report) => this.#report(report),
-        onLevel: (level) => this.#events.emit('level', { side: 'agent', ...level }),
-      });
+      await this.#options.audio?.speaker?.start(this.#speakerListener);
     } catch (error) {
       this.#deviceFailed(error);
     }
   }
 
   async #open(): Promise<void> {
-    const transport = (this.#options.createTransport ?? ((options) => this.#websocket(options)))(
-      this.#options,
-    );
+    const websocket = () => this.#websocket(this.#options);
+    const transport = this.#options.createTransport?.(this.#options, websocket) ?? websocket();
     this.#transport = transport;
     try {
       this.#sessionId = await transport.open({
         onMessage: (message) => this.#handle(message),
         onAudio: (frame) => this.#play(frame),
+        onStatus: (message) => this.#events.emit('status', { message }),
         onClosed: (reason, mayReconnect) => this.#lost(reason, mayReconnect),
       });
+      await transport.speaker?.start(this.#speakerListener);
     } catch (error) {
       if (this.#transport === transport) this.#transport = undefined;
       throw ParleyError.from(error, 'CONNECTION_ERROR');
     }
     this.#generation = -1;
     this.#flushed = -1;
-    this.#sendSettings(this.#settings);
-    this.#events.emit('connection', { status: 'open', sessionId: this.#sessionId });
+    const settings = configMessage(this.#settings);
+    if (settings !== undefined) this.#send(settings);
+    this.#events.emit('connection', { status: 'open', sessionId: this.#sessionId, wire: transport.wire });
+    if (this.#microphone !== undefined) {
+      await transport.useMicrophone?.(this.#microphone).catch((error: unknown) => this.#deviceFailed(error));
+    }
   }
 
   #websocket(options: ClientOptions): Transport {
@@ -216,46 +232,23 @@ class Client implements ParleyClient {
   }
 
   #lost(reason: string, mayReconnect: boolean): void {
+    this.#flush(this.#generation);
+    const transport = this.#transport;
     this.#transport = undefined;
     this.#sessionId = undefined;
-    this.#flush(this.#generation);
+    // What it holds of the devices is let go of; it has no connection left to wait for.
+    void transport?.close();
     if (!mayReconnect || this.#options.reconnect === false) {
       this.#events.emit('connection', { status: 'closed', reason });
       return;
     }
     this.#fail({ code: 'CONNECTION_ERROR', message: reason });
-    this.#retry(1);
-  }
-
-  #retry(attempt: number): void {
-    const retryInMs = backoffMs(attempt);
-    this.#events.emit('connection', { status: 'reconnecting', attempt, retryInMs });
-    this.#retryTimer = setTimeout(() => {
-      this.#open().catch((error: unknown) => {
-        if (this.#closed) return;
-        const failure = ParleyError.from(error);
-        if (failure.retryable) this.#retry(attempt + 1);
-        else this.#events.emit('connection', { status: 'closed', reason: failure.message });
-      });
-    }, retryInMs);
+    this.#reconnection.start();
   }
 
   #send(message: ClientMessageInput): void {
     if (this.#transport === undefined) throw new ParleyError('CONNECTION_ERROR', 'Not connected.');
     this.#transport.send(message);
-  }
-
-  #sendSettings(settings: ClientSettings): void {
-    const { language, voice, model, echoCancellation, bargeIn, pushToTalk } = settings;
-    const message = {
-      ...(language === undefined ? {} : { language }),
-      ...(voice === undefined ? {} : { voice }),
-      ...(model === undefined ? {} : { model }),
-      ...(echoCancellation === undefined ? {} : { echo_cancellation: echoCancellation }),
-      ...(bargeIn === undefined ? {} : { barge_in: bargeIn }),
-      ...(pushToTalk === undefined ? {} : { push_to_talk: pushToTalk }),
-    };
-    if (Object.keys(message).length > 0) this.#send({ type: 'config', ...message });
   }
 
   #handle(message: TransportMessage): void {
@@ -283,7 +276,7 @@ class Client implements ParleyClient {
         }
         break;
       case 'session_end':
-        if (message.reason === 'completed') this.#options.audio?.speaker?.endGeneration(this.#generation);
+        if (message.reason === 'completed') this.#speaker?.endGeneration(this.#generation);
         this.#events.emit('end', { sessionId: message.session_id, reason: message.reason });
         break;
       case 'error': {
@@ -301,53 +294,34 @@ class Client implements ParleyClient {
   #play(frame: AudioEvent): void {
     if (frame.generation <= this.#flushed) return;
     this.#generation = Math.max(this.#generation, frame.generation);
-    this.#options.audio?.speaker?.play(frame.generation, frame.samplePosition, frame.samples);
+    this.#speaker?.play(frame.generation, frame.samplePosition, frame.samples);
     this.#events.emit('audio', frame);
   }
 
   #follow(action: 'hold' | 'resume' | 'flush', generation: number): void {
-    const speaker = this.#options.audio?.speaker;
-    this.#endOwnHold();
-    if (action === 'flush') this.#flush(generation);
-    else if (action === 'hold') speaker?.hold();
-    else speaker?.resume();
+    if (action === 'flush') {
+      this.#flush(generation);
+      return;
+    }
+    this.#ducker?.settle();
+    if (action === 'hold') this.#speaker?.hold();
+    else this.#speaker?.resume();
   }
 
   #flush(generation: number): void {
-    this.#endOwnHold();
+    this.#ducker?.settle();
     if (generation <= this.#flushed) return;
     this.#flushed = generation;
-    this.#options.audio?.speaker?.flush(generation);
+    this.#speaker?.flush(generation);
   }
 
   #report(report: PlayoutReport): void {
-    if (report.cause === 'start') this.#playing = true;
-    if (report.cause === 'end' || report.cause === 'flush') this.#playing = false;
-    if (report.cause !== 'start') {
-      this.#transport?.report({
-        type: 'playback',
-        generation: report.generation,
-        position: report.samplePosition,
-        ...(report.cause === 'hold' && this.#ownHold ? { held: true } : {}),
-      });
-    }
+    const { cause, generation } = report;
+    this.#generation = Math.max(this.#generation, generation);
+    if (cause === 'start') this.#ducker?.setPlaying(true);
+    if (cause === 'end' || cause === 'flush') this.#ducker?.setPlaying(false);
+    this.#transport?.report(report, this.#ducker?.holding ?? false);
     this.#events.emit('playback', report);
-  }
-
-  /** Silence before the server knows: the person speaks. The server decides what becomes of it. */
-  #duck(): void {
-    if (this.#ownHold) return;
-    this.#ownHold = true;
-    this.#options.audio?.speaker?.hold();
-    this.#ownHoldTimer = setTimeout(() => {
-      this.#endOwnHold();
-      this.#options.audio?.speaker?.resume();
-    }, OWN_HOLD_LIMIT_MS);
-  }
-
-  #endOwnHold(): void {
-    this.#ownHold = false;
-    clearTimeout(this.#ownHoldTimer);
   }
 
   #deviceFailed(error: unknown): void {

@@ -16,6 +16,9 @@ export type {
   TextOptions,
 } from './client-options.js';
 export { DeviceError, type DeviceErrorCode } from './device-error.js';
+export { createEnergyDetector } from './ducking/energy-detector.js';
+export { createOnsetGate, type OnsetGateOptions } from './ducking/onset-gate.js';
+export type { SpeechDetector } from './ducking/speech-detector.js';
 export type { AudioListener, Microphone } from './microphone.js';
 export type { PlayoutFrame } from './playout/frame-queue.js';
 export {
@@ -27,4 +30,5 @@ export {
   type PlayoutStatistics,
 } from './playout/playout-buffer.js';
 export type { Level, Speaker, SpeakerListener } from './playout/speaker.js';
-export type { Transport, TransportListener, TransportMessage } from './transports/transport.js';
+export { createFirstThatOpens, type FirstThatOpensOptions } from './transports/first-that-opens.js';
+export type { Transport, TransportListener, TransportMessage, Wire } from './transports/transport.js';

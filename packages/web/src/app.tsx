@@ -43,6 +43,7 @@ export function App({ config, api, conversation }: AppProps) {
           config={config}
           api={api}
           connecting={snapshot.phase === 'connecting'}
+          awaited={snapshot.status}
           onStart={(options) => void conversation.start(options)}
         />
       )}

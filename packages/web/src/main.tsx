@@ -18,7 +18,7 @@ if (config.accent !== '') style.setProperty('--agent-light', config.accent);
 if (config.accentDark !== '') style.setProperty('--agent-dark', config.accentDark);
 
 const api = createServerApi(location);
-const conversation = createConversation({ url: api.socketUrl, token: api.token });
+const conversation = createConversation({ api });
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page lacks its #root element.');
 createRoot(root).render(

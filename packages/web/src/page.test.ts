@@ -73,7 +73,11 @@ describe.skipIf(executable === undefined)('the page in Chromium', () => {
     options: { width?: number; height?: number; colorScheme?: 'light' | 'dark'; browser?: Browser } = {},
   ) {
     const voices = ['amy', 'ryan'].map((id) => ({ id, model: id, languages: ['en'] }));
-    const routes = { '/api/voices': { voices }, '/health/ready': { status: 'ok' } };
+    const routes = {
+      '/api/voices': { voices },
+      '/health/ready': { status: 'ok' },
+      '/api/app': { webrtc: false },
+    };
     server = await createTestServer({ onRequest: staticFiles(PAGE_FOLDER, routes) });
     const { width = 1280, height = 800, colorScheme = 'light' } = options;
     const context = await (options.browser ?? browser).newContext({

@@ -11,6 +11,11 @@ export interface BrowserMicrophoneOptions {
   readonly onLost?: () => void;
 }
 
+export interface BrowserMicrophone extends Microphone {
+  /** The device's own track, once started: silent while muted. */
+  readonly track: MediaStreamTrack | undefined;
+}
+
 /** Echo cancellation and noise suppression on; gain control off, for it pumps noise up in every pause. */
 const CONSTRAINTS: MediaTrackConstraints = {
   echoCancellation: true,
@@ -21,7 +26,7 @@ const CONSTRAINTS: MediaTrackConstraints = {
 };
 
 /** Gives 20 ms chunks of mono 16 kHz, whatever the device has. Owns the stream and an AudioContext. */
-export function createBrowserMicrophone(options: BrowserMicrophoneOptions): Microphone {
+export function createBrowserMicrophone(options: BrowserMicrophoneOptions): BrowserMicrophone {
   let stream: MediaStream | undefined;
   let context: AudioContext | undefined;
   let muted = false;
@@ -66,6 +71,9 @@ export function createBrowserMicrophone(options: BrowserMicrophoneOptions): Micr
   return {
     start,
     close,
+    get track() {
+      return stream?.getAudioTracks()[0];
+    },
     get muted() {
       return muted;
     },

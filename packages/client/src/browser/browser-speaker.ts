@@ -1,6 +1,7 @@
 import { SAMPLE_RATE_HZ } from '@parley/protocol/frame';
 import { DeviceError } from '../device-error.js';
 import type { Speaker, SpeakerListener } from '../playout/speaker.js';
+import { createTrackSpeaker, type TrackSpeaker } from './track-speaker.js';
 import { PLAYOUT_PROCESSOR, type PlayoutCommand, type PlayoutNotice } from './worklet-messages.js';
 
 export interface BrowserSpeakerOptions {
@@ -13,6 +14,8 @@ export interface BrowserSpeakerOptions {
 export interface BrowserSpeaker extends Speaker {
   /** Exchanges the output device; false where the browser cannot. */
   setDevice(deviceId: string): Promise<boolean>;
+  /** Plays live tracks through the same output. Undefined while the device is not open. */
+  openTracks(): TrackSpeaker | undefined;
 }
 
 /**
@@ -66,6 +69,7 @@ export function createBrowserSpeaker(options: BrowserSpeakerOptions): BrowserSpe
     resume: () => send({ type: 'resume' }),
     flush: (generation) => send({ type: 'flush', generation }),
     setDevice,
+    openTracks: () => (context === undefined ? undefined : createTrackSpeaker(context)),
     async close() {
       const open = context;
       context = undefined;

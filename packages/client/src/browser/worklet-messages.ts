@@ -4,6 +4,7 @@ import type { Level } from '../playout/speaker.js';
 
 /** Names under which the processors are registered. */
 export const PLAYOUT_PROCESSOR = 'parley-playout';
+export const TRACK_PROCESSOR = 'parley-track';
 export const CAPTURE_PROCESSOR = 'parley-capture';
 
 /** From the page to the playout processor. */
@@ -12,7 +13,12 @@ export type PlayoutCommand =
   | { readonly type: 'end' | 'flush'; readonly generation: number }
   | { readonly type: 'hold' | 'resume' };
 
-/** From the playout processor to the page. */
+/** From the page to the processor of a live track. */
+export type TrackCommand =
+  | { readonly type: 'announce' | 'end' | 'flush'; readonly generation: number }
+  | { readonly type: 'hold' | 'resume' };
+
+/** From a processor that renders to the page. */
 export type PlayoutNotice =
   | { readonly type: 'report'; readonly report: PlayoutReport }
   | { readonly type: 'level'; readonly level: Level };

@@ -4,7 +4,7 @@ export interface WorkletPort {
   postMessage(message: unknown, transfer?: Transferable[]): void;
 }
 
-interface WorkletScope {
+export interface WorkletScope {
   readonly sampleRate: number;
   readonly AudioWorkletProcessor: new () => { readonly port: WorkletPort };
   registerProcessor(name: string, processor: new () => unknown): void;

@@ -2,11 +2,13 @@ import { SAMPLE_RATE_HZ } from '@parley/protocol/frame';
 import { createDownsampler } from '../capture/downsampler.js';
 import { createLevelMeter } from '../level-meter.js';
 import { createPlayoutBuffer } from '../playout/playout-buffer.js';
+import { TrackProcessor } from './track-processor.js';
 import {
   CAPTURE_PROCESSOR,
   PLAYOUT_PROCESSOR,
   type PlayoutCommand,
   type PlayoutNotice,
+  TRACK_PROCESSOR,
 } from './worklet-messages.js';
 import { workletScope } from './worklet-scope.js';
 
@@ -93,4 +95,5 @@ class CaptureProcessor extends scope.AudioWorkletProcessor {
 }
 
 scope.registerProcessor(PLAYOUT_PROCESSOR, PlayoutProcessor);
+scope.registerProcessor(TRACK_PROCESSOR, TrackProcessor);
 scope.registerProcessor(CAPTURE_PROCESSOR, CaptureProcessor);

@@ -3,10 +3,12 @@ import {
   decodeBinaryFrame,
   ParleyError,
   type ServerMessage,
-  serverMessage,
+  type SessionEndReason,
 } from '@parley/protocol';
 import { openWebSocket } from '#web-socket';
+import type { PlayoutReport } from '../playout/playout-buffer.js';
 import { base64FromSamples, samplesFromBase64, samplesFromBytes } from './pcm-wire.js';
+import { endsSession, mayReopen, parseServerMessage } from './server-messages.js';
 import type { Transport, TransportListener } from './transport.js';
 import type { WebSocketLike } from './web-socket.js';
 import { type WebSocketUrlOptions, websocketUrl } from './websocket-url.js';
@@ -24,17 +26,13 @@ const MAX_WAITING_BYTES = 64_000;
 const OPEN = 1;
 /** Close codes after which trying again cannot help: policy (a token), message too big, unsupported data. */
 const FINAL_CLOSE_CODES: ReadonlySet<number> = new Set([1003, 1007, 1008, 1009]);
-/** Reasons of `session_end` that leave the connection open. */
-const UTTERANCE_ENDS: ReadonlySet<string> = new Set(['completed', 'stopped']);
-/** Reasons of `session_end` after which a new session may be opened unasked. */
-const RECONNECTABLE_ENDS: ReadonlySet<string> = new Set(['shutdown', 'error']);
-
 /** `/ws` with events and binary audio. Owns its socket and its keep-alive timer. */
 export function createWebSocketTransport(options: WebSocketTransportOptions): Transport {
   return new WebSocketTransport(options);
 }
 
 class WebSocketTransport implements Transport {
+  readonly wire = 'websocket';
   readonly #options: WebSocketTransportOptions;
   #socket: WebSocketLike | undefined;
   #listener: TransportListener | undefined;
@@ -42,7 +40,7 @@ class WebSocketTransport implements Transport {
   #openTimer: ReturnType<typeof setTimeout> | undefined;
   #keepAliveTimer: ReturnType<typeof setInterval> | undefined;
   #heardSinceCheck = true;
-  #endReason: string | undefined;
+  #endReason: SessionEndReason | undefined;
   #failure: string | undefined;
   #closed = false;
 
@@ -80,8 +78,14 @@ class WebSocketTransport implements Transport {
     this.#socket.send(JSON.stringify(message));
   }
 
-  report(message: ClientMessageInput): void {
-    if (this.#socket?.readyState === OPEN) this.send(message);
+  report({ generation, samplePosition, cause }: PlayoutReport, ownHold: boolean): void {
+    if (this.#socket?.readyState !== OPEN || cause === 'start') return;
+    this.send({
+      type: 'playback',
+      generation,
+      position: samplePosition,
+      ...(cause === 'hold' && ownHold ? { held: true } : {}),
+    });
   }
 
   sendAudio(samples: Int16Array<ArrayBuffer>, sampleRateHz: number): void {
@@ -116,7 +120,7 @@ class WebSocketTransport implements Transport {
       this.#listener?.onAudio({ generation, sequence, samplePosition, samples: samplesFromBytes(frame.pcm) });
       return;
     }
-    const message = parse(data);
+    const message = parseServerMessage(data);
     if (message !== undefined) this.#handle(message);
   }
 
@@ -137,7 +141,7 @@ class WebSocketTransport implements Transport {
       case 'pong':
         return;
       case 'session_end':
-        if (!UTTERANCE_ENDS.has(message.reason)) this.#endReason = message.reason;
+        if (endsSession(message.reason)) this.#endReason = message.reason;
         break;
       case 'error':
         if (this.#opened !== undefined) {
@@ -187,8 +191,7 @@ class WebSocketTransport implements Transport {
       return;
     }
     const final = FINAL_CLOSE_CODES.has(code);
-    const ended = this.#endReason !== undefined && !RECONNECTABLE_ENDS.has(this.#endReason);
-    this.#listener?.onClosed(reason, !final && !ended);
+    this.#listener?.onClosed(reason, !final && mayReopen(this.#endReason));
   }
 
   #end(): void {
@@ -201,16 +204,3 @@ class WebSocketTransport implements Transport {
 
 const CLOSE_TIMEOUT_MS = 1000;
 const SAMPLES_PER_FRAME = 960;
-
-/** Undefined for what this version does not know: a newer server may say more. */
-function parse(data: unknown): ServerMessage | undefined {
-  if (typeof data !== 'string') return undefined;
-  let json: unknown;
-  try {
-    json = JSON.parse(data);
-  } catch {
-    return undefined;
-  }
-  const result = serverMessage.safeParse(json);
-  return result.success ? result.data : undefined;
-}

@@ -29,9 +29,11 @@ const detailsRequest = z
   })
   .nullish();
 
-/** `POST /api/connection-details`, and LiveKit's webhook. */
+/** `GET /api/app` (what this server offers a page), `POST /api/connection-details`, and LiveKit's webhook. */
 export function addLiveKitRoutes(server: FastifyInstance, options: LiveKitRoutesOptions): void {
   const { access, transport, limit } = options;
+
+  server.get('/api/app', async () => ({ webrtc: transport !== undefined }));
 
   server.post('/api/connection-details', async (request, reply) => {
     void reply.header('Cache-Control', 'no-store');

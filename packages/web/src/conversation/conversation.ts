@@ -3,12 +3,16 @@ import {
   createClient,
   type ParleyClient,
   type SessionStateName,
+  type Wire,
 } from '@parley/client';
 import { type BrowserSpeaker, createBrowserMicrophone, createBrowserSpeaker } from '@parley/client/browser';
 import workletUrl from '@parley/client/browser/worklet?worker&url';
+import { createSileroDetector } from '../ducking/silero-detector.js';
+import type { ServerApi } from '../server/server-api.js';
 import { createTimelineRecord, type TimelineRecord } from '../timeline/timeline-record.js';
 import { type Entry, withReply, withSessionBreak, withTranscript, withTyped } from './entries.js';
 import { createTurnFigures, type TurnFigures } from './turn-figures.js';
+import { createWires } from './wires.js';
 
 export type Phase = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'ended';
 /** `asking`: it was asked for, and no sound has come yet. */
@@ -37,6 +41,10 @@ export interface ConversationSnapshot {
   readonly turns: readonly TurnFigures[];
   /** Why it ended. */
   readonly endReason: string;
+  /** What carries the sound; undefined while nothing does. */
+  readonly wire: Wire | undefined;
+  /** What is awaited, in a sentence; empty: nothing. */
+  readonly status: string;
 }
 
 export interface StartOptions {
@@ -45,8 +53,7 @@ export interface StartOptions {
 }
 
 export interface ConversationOptions {
-  readonly url: string;
-  readonly token?: string | undefined;
+  readonly api: ServerApi;
 }
 
 /** One conversation of this page with its server. Owns the client and the sound devices; `leave` ends them. */
@@ -79,6 +86,8 @@ const START: ConversationSnapshot = {
   notices: [],
   turns: [],
   endReason: '',
+  wire: undefined,
+  status: '',
 };
 
 const MAX_NOTICES = 3;
@@ -126,6 +135,8 @@ export function createConversation(options: ConversationOptions): Conversation {
         figures.sessionOpened();
         update({
           phase: 'live',
+          wire: event.wire,
+          status: '',
           notices: snapshot.notices.filter((notice) => !notice.message.startsWith('The connection')),
         });
       } else if (event.status === 'reconnecting') {
@@ -134,11 +145,13 @@ export function createConversation(options: ConversationOptions): Conversation {
           entries: withSessionBreak(snapshot.entries),
           sounding: false,
           held: false,
+          wire: undefined,
         });
       } else if (event.status === 'closed' && snapshot.phase !== 'connecting') {
-        update({ phase: 'ended', endReason: event.reason, sounding: false, held: false });
+        update({ phase: 'ended', endReason: event.reason, sounding: false, held: false, wire: undefined });
       }
     });
+    source.on('status', ({ message }) => update({ status: message }));
     source.on('state', ({ state }) => {
       timeline.addState(state);
       update({ state });
@@ -184,11 +197,13 @@ export function createConversation(options: ConversationOptions): Conversation {
       speaker = createBrowserSpeaker({ workletUrl });
       microphone = wanted ? newMicrophone() : undefined;
       client = createClient({
-        url: options.url,
-        token: options.token,
+        url: options.api.socketUrl,
+        token: options.api.token,
         voice,
         echoCancellation: true,
+        ducking: createSileroDetector(),
         audio: { speaker, microphone },
+        createTransport: createWires({ api: options.api, speaker }),
       });
       follow(client);
       try {

@@ -7,11 +7,20 @@ export interface Voice {
 
 export type ServerStatus = 'unknown' | 'ready' | 'not-ready' | 'unreachable';
 
+/** What the server can carry a conversation over, besides the WebSocket. */
+export interface ServerOffer {
+  readonly webrtc: boolean;
+}
+
 export interface ServerApi {
   /** Of `/ws`. */
   readonly socketUrl: string;
+  /** Where rooms for WebRTC are given out. */
+  readonly connectionDetailsUrl: string;
   readonly token: string | undefined;
   status(): Promise<ServerStatus>;
+  /** Nothing when the server does not say. */
+  offer(): Promise<ServerOffer>;
   /** Empty when the server offers no list. */
   voices(): Promise<readonly Voice[]>;
 }
@@ -26,6 +35,7 @@ export function createServerApi(page: Location): ServerApi {
 
   return {
     socketUrl: socket.href,
+    connectionDetailsUrl: address('./api/connection-details').href,
     token,
     async status() {
       try {
@@ -34,6 +44,15 @@ export function createServerApi(page: Location): ServerApi {
         return response.ok || response.status === 404 ? 'ready' : 'not-ready';
       } catch {
         return 'unreachable';
+      }
+    },
+    async offer() {
+      try {
+        const response = await fetch(address('./api/app'), { headers, signal: AbortSignal.timeout(4000) });
+        const body: unknown = response.ok ? await response.json() : undefined;
+        return { webrtc: (body as { webrtc?: unknown } | undefined)?.webrtc === true };
+      } catch {
+        return { webrtc: false };
       }
     },
     async voices() {

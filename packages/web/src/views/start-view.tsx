@@ -9,6 +9,8 @@ interface StartViewProps {
   readonly config: AppConfig;
   readonly api: ServerApi;
   readonly connecting: boolean;
+  /** What the connection waits for, in a sentence. */
+  readonly awaited: string;
   readonly onStart: (options: StartOptions) => void;
 }
 
@@ -21,7 +23,7 @@ const STATUS_TEXT: Readonly<Record<ServerStatus, string>> = {
 const CHECK_EVERY_MS = 5000;
 
 /** Before the conversation: is the server there, which voice, and begin. */
-export function StartView({ config, api, connecting, onStart }: StartViewProps) {
+export function StartView({ config, api, connecting, awaited, onStart }: StartViewProps) {
   const status = useServerStatus(api);
   const voices = useVoices(api, status);
   const [voice, setVoice] = useState('');
@@ -52,7 +54,7 @@ export function StartView({ config, api, connecting, onStart }: StartViewProps) 
           {voices.length > 1 && <VoicePicker voices={voices} value={voice} onChange={setVoice} />}
         </div>
         <p className="server-status" data-status={status} role="status">
-          {STATUS_TEXT[status]}
+          {connecting && awaited !== '' ? awaited : STATUS_TEXT[status]}
         </p>
       </div>
       <HowItListens />

@@ -1,3 +1,4 @@
+import type { Wire } from '@parley/client';
 import type { ConversationSnapshot } from '../conversation/conversation.js';
 
 /** One sentence that says whose turn it is. */
@@ -7,15 +8,31 @@ export function StateLine({ snapshot, agentName }: { snapshot: ConversationSnaps
     <p className="state-line" data-tone={tone} role="status">
       <span className="state-dot" aria-hidden="true" />
       {text}
+      {snapshot.wire !== undefined && <WireBadge wire={snapshot.wire} />}
     </p>
+  );
+}
+
+const WIRES: Readonly<Record<Wire, { readonly name: string; readonly title: string }>> = {
+  webrtc: { name: 'WebRTC', title: 'Sound travels over WebRTC.' },
+  websocket: { name: 'WebSocket', title: 'Sound travels over the WebSocket.' },
+};
+
+function WireBadge({ wire }: { readonly wire: Wire }) {
+  const { name, title } = WIRES[wire];
+  return (
+    <span className="wire-badge" title={title}>
+      {name}
+    </span>
   );
 }
 
 type Tone = 'person' | 'agent' | 'held' | 'off';
 
 function describe(snapshot: ConversationSnapshot, agentName: string): { tone: Tone; text: string } {
-  const { phase, state, held, microphone, pushToTalk, talking } = snapshot;
+  const { phase, state, held, microphone, pushToTalk, talking, status } = snapshot;
   if (phase === 'reconnecting') return { tone: 'off', text: 'Reconnecting' };
+  if (status !== '') return { tone: 'off', text: status };
   if (phase === 'ended') return { tone: 'off', text: `Ended: ${snapshot.endReason.replaceAll('_', ' ')}` };
   if (held || state === 'barged_in') return { tone: 'held', text: `${agentName} holds and listens to you` };
   if (state === 'speaking') return { tone: 'agent', text: `${agentName} speaks. Talk over it any time` };

@@ -1,0 +1,12 @@
+/**
+ * Tells at the edge when the person begins to speak, before the server can know. It may be wrong: a hold can be
+ * undone, and the server decides. Belongs to the client it was given to.
+ */
+export interface SpeechDetector {
+  /** `onOnset` is called once for each time speech begins. A detector that fails to load stays silent. */
+  start(onOnset: () => void): void;
+  /** Mono s16 audio of the person, as it is captured. */
+  push(samples: Int16Array, sampleRateHz: number): void;
+  /** Idempotent. */
+  close(): void;
+}

@@ -1,0 +1,38 @@
+import { createOnsetGate, type SpeechDetector } from '@parley/client';
+
+const WINDOW_MS = 32;
+const RATE_HZ = 16_000;
+
+/**
+ * Silero VAD in the browser. The model and its runtime (16 MB, from this page's own server) are loaded when the first
+ * audio comes, and kept by the browser's cache. Owns a Web Worker.
+ */
+export function createSileroDetector(): SpeechDetector {
+  let worker: Worker | undefined;
+  let tell: (() => void) | undefined;
+
+  function open(): Worker {
+    const opened = new Worker(new URL('./silero-worker.ts', import.meta.url), { type: 'module' });
+    const gate = createOnsetGate(WINDOW_MS);
+    opened.onmessage = ({ data }: MessageEvent<number>) => {
+      if (gate(data)) tell?.();
+    };
+    return opened;
+  }
+
+  return {
+    start(onOnset) {
+      tell = onOnset;
+    },
+    push(samples, sampleRateHz) {
+      if (tell === undefined || sampleRateHz !== RATE_HZ) return;
+      worker ??= open();
+      worker.postMessage(samples);
+    },
+    close() {
+      tell = undefined;
+      worker?.terminate();
+      worker = undefined;
+    },
+  };
+}
