@@ -11,6 +11,7 @@ function flagOrAuto(value: boolean | string): boolean | 'auto' {
 }
 
 const websocket = section({
+  /** False: no WebSocket; the port still serves health, metrics and LiveKit. */
   enabled: z.boolean().default(true),
   /** Address of the one port. Other than loopback it needs tokens, or `auth.mode: open`. */
   host: z.string().min(1).default('127.0.0.1'),
@@ -32,6 +33,7 @@ const livekit = section({
   url: z.url({ protocol: /^(wss?|https?)$/ }).default('ws://localhost:7880'),
   /** Where browsers find it. Default: made from `url` and the page's own address. */
   public_url: z.url({ protocol: /^wss?$/ }).optional(),
+  /** Key of the LiveKit server. */
   api_key: z.string().min(1).default('devkey'),
   /** At least 32 characters. The default is for development, and LiveKit's own container has the same. */
   api_secret: z.string().min(1).default('parley-development-secret-not-for-production'),
@@ -57,8 +59,11 @@ const playback = section({
 });
 
 const session = section({
+  /** Silence on both sides that ends the session. */
   idle_timeout_seconds: z.number().min(10).max(3600).default(300),
+  /** Ends the session, however busy it is. */
   max_session_duration_seconds: z.number().min(60).max(14_400).default(3600),
+  /** Texts and spoken turns; the next one ends the session. */
   max_messages_per_session: z.int().min(1).max(1000).default(100),
   /** Pieces of text that may wait to be spoken. */
   max_queued_texts: z.int().min(1).max(1000).default(100),
@@ -79,21 +84,30 @@ const vad = section({
   pre_roll_ms: z.int().min(0).max(2000).default(500),
   /** Counts windows no louder than the background as silence. `auto`: with the energy engine only. */
   noise_gate: section({
+    /** `auto`: with the energy engine only. */
     enabled: z
       .union([z.boolean(), z.enum(['auto', 'true', 'false'])])
       .transform(flagOrAuto)
       .default('auto'),
+    /** Windows that the floor is learnt from. */
     window_size: z.int().min(10).max(10_000).default(100),
+    /** Share of those windows that lies below the floor. */
     percentile: z.number().min(0.01).max(0.99).default(0.25),
+    /** Speech is louder than the floor times this. */
     threshold_multiplier: z.number().min(1).max(20).default(2.5),
+    /** Least RMS that counts as speech, in 16-bit units. */
     min_threshold: z.number().min(0).max(10_000).default(200),
+    /** How often the floor is learnt anew, in windows. */
     update_interval_frames: z.int().min(1).max(1000).default(10),
   }),
   /** Makes the energy engine harder to trigger while the agent speaks. */
   state_aware_gating: z.boolean().default(true),
   state_multipliers: section({
+    /** Factor while the agent speaks. */
     speaking: z.number().min(0.1).max(10).default(2),
+    /** Factor while it listens. */
     listening: z.number().min(0.1).max(10).default(1),
+    /** Factor while the reply is held. */
     barged_in: z.number().min(0.1).max(10).default(1.2),
   }),
 });
@@ -114,7 +128,9 @@ const turn = section({
 });
 
 const bargeIn = section({
+  /** `pause-first`: hold at once, decide while silent. `confirm-first`: play on until it is certain. `off`: never stop. */
   strategy: z.enum(['pause-first', 'confirm-first', 'off']).default('pause-first'),
+  /** `auto`: words decide. `resume`: always go on. `replace`: always stop. `off`: as strategy `off`. */
   policy: z.enum(['auto', 'resume', 'replace', 'off']).default('auto'),
   /** Speech probability that holds the reply. */
   pause_threshold: z.number().min(0).max(1).default(0.5),
@@ -147,13 +163,17 @@ const asr = section({
 const routing = section({
   /** `static` uses the worker addresses below alone. */
   mode: z.enum(['registry', 'static']).default('registry'),
+  /** Which of the fitting workers; `queue_depth` is another name of `least_loaded`. */
   load_balance_strategy: z
     .enum(['round_robin', 'least_loaded', 'queue_depth', 'least_latency', 'random', 'weighted'])
     .default('least_loaded'),
+  /** A session stays with its worker. */
   affinity_enabled: z.boolean().default(true),
+  /** How long it does without being used. */
   affinity_ttl_s: z.int().min(1).max(86_400).default(3600),
   /** A worker counts as healthy while its heartbeat is younger than twice this. */
   health_check_interval_s: z.number().min(1).max(3600).default(30),
+  /** Workers that hold the model come first. */
   prefer_resident_models: z.boolean().default(true),
   /** Synonym of `workers.tts_worker_url`. */
   static_worker_addr: z.string().min(1).optional(),
@@ -162,26 +182,37 @@ const routing = section({
 const workers = section({
   /** A further candidate, used when the registry has no match: `grpc://host:port`. */
   tts_worker_url: z.string().min(1).optional(),
+  /** The same for recognition. */
   asr_worker_url: z.string().min(1).optional(),
 });
 
 const redis = section({
   /** Absent: registry, cache and jobs live in this process. */
   url: z.string().min(1).optional(),
+  /** Database of Redis, when the URL names none. */
   db: z.int().min(0).max(15).default(0),
+  /** Keys of workers begin with this. */
   worker_key_prefix: z.string().default('worker:'),
+  /** How long a worker counts without a heartbeat. */
   worker_ttl_seconds: z.int().min(5).max(3600).default(30),
 });
 
 const llm = section({
+  /** `openai` is anything that speaks the OpenAI API; `llama` runs in a process of this server. */
   provider: z.enum(['none', 'ollama', 'openai', 'llama']).default('none'),
   /** Anything that speaks the OpenAI API. Default: that of the provider. */
   base_url: z.string().min(1).optional(),
+  /** Default: that of the provider. */
   model: z.string().min(1).optional(),
+  /** Sent as bearer token. */
   api_key: z.string().min(1).optional(),
+  /** Who the agent is and how it speaks. */
   system_prompt: z.string().max(20_000).optional(),
+  /** As the OpenAI API has it. */
   temperature: z.number().min(0).max(2).default(0.7),
+  /** Longest answer. */
   max_tokens: z.int().min(1).max(100_000).default(500),
+  /** An answer that takes longer to begin has failed. */
   timeout_ms: z.int().min(100).max(600_000).default(30_000),
 });
 
@@ -229,11 +260,13 @@ export const orchestratorConfigSchema = z.strictObject({
     /** Default: `redis` when a URL is set, `worker`, and `asr` while `asr.enabled` is true. */
     required: z.array(healthCheckName).optional(),
   }),
+  /** Least level that is logged. */
   log_level: z
     .string()
     .toLowerCase()
     .pipe(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']))
     .default('info'),
+  /** `json`: one object a line. `pretty`: for a terminal. */
   log_format: z.enum(['json', 'pretty']).default('json'),
   log: section({
     /** True writes transcripts and typed text into the log. */

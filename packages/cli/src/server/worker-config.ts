@@ -17,19 +17,29 @@ export const workerConfigSchema = z.strictObject({
     .strictObject({
       /** What an empty model id selects. Default: the catalogue's default of the family. */
       default_model_id: z.string().min(1).optional(),
+      /** Further models, loaded at start. */
       preload_model_ids: z.array(z.string().min(1)).default([]),
+      /** A model that nobody uses is unloaded after this. */
       ttl_ms: z.int().min(100).max(86_400_000).default(600_000),
+      /** A model stays at least this long once loaded. Default: 2 min, or `ttl_ms` when that is shorter. */
       min_residency_ms: z.int().min(0).max(86_400_000).optional(),
+      /** How often idle models are looked for. Default: 30 s, or half of `ttl_ms` when that is shorter. */
       evict_check_interval_ms: z.int().min(10).max(3_600_000).optional(),
+      /** Models in memory at once. */
       resident_cap: z.int().min(1).max(100).default(3),
+      /** Models that load at the same time. */
       max_parallel_loads: z.int().min(1).max(16).default(1),
+      /** Runs each model once before its first session. */
       warmup_enabled: z.boolean().default(true),
+      /** Spoken as warm-up. */
       warmup_text: z.string().min(1).max(1000).default('This is a warmup test.'),
     })
     .prefault({}),
   worker: z
     .strictObject({
+      /** Unique among the workers of a system. Default: kind and process id. */
       name: z.string().min(1).max(200).optional(),
+      /** Address of the gRPC port. It has no authentication: loopback or a private network. */
       grpc_host: z.string().min(1).default('127.0.0.1'),
       /** 0 takes a free one. */
       grpc_port: port.default(7001),
@@ -39,10 +49,15 @@ export const workerConfigSchema = z.strictObject({
       lanes: z.int().min(1).max(64).default(1),
       capabilities: z
         .strictObject({
+          /** Further sessions are refused with RESOURCE_EXHAUSTED. */
           max_concurrent_sessions: z.int().min(1).max(10_000).default(3),
+          /** Claims voices from a sample of speech. */
           zero_shot: z.boolean().default(false),
+          /** Claims adapters of models. */
           lora: z.boolean().default(false),
+          /** Claims to run without a GPU. */
           cpu_ok: z.boolean().default(true),
+          /** Claims emotions without a sample. */
           emotive_zero_prompt: z.boolean().default(false),
         })
         .prefault({}),
@@ -50,6 +65,7 @@ export const workerConfigSchema = z.strictObject({
     .prefault({}),
   metrics: z
     .strictObject({
+      /** False: no metrics port. */
       enabled: z.boolean().default(true),
       /** Serves `/metrics` on the same host as gRPC; 0 takes a free one. */
       prometheus_port: port.default(9090),
@@ -57,7 +73,9 @@ export const workerConfigSchema = z.strictObject({
     .prefault({}),
   logging: z
     .strictObject({
+      /** trace, debug, info, warn, error, fatal or silent. */
       level: z.string().default('info'),
+      /** `json`: one object a line. `pretty`: for a terminal. */
       format: z.enum(['json', 'pretty']).default('json'),
     })
     .prefault({}),
