@@ -1,10 +1,12 @@
 import { ParleyError } from '@parley/protocol';
 import type { AsrEngine } from './asr-engine.js';
 import { createMoonshineEngine } from './moonshine/moonshine-engine.js';
+import { createOpenAiTranscriptionEngine } from './openai-transcription/openai-transcription-engine.js';
 import { createScriptedEngine } from './scripted/scripted-engine.js';
 
 const FACTORIES: Readonly<Record<string, () => AsrEngine>> = {
   moonshine: createMoonshineEngine,
+  'openai-transcription': createOpenAiTranscriptionEngine,
   scripted: createScriptedEngine,
 };
 

@@ -1,11 +1,18 @@
 import { ParleyError } from '@parley/protocol';
+import { createElevenLabsEngine } from './elevenlabs/elevenlabs-engine.js';
 import { createHibariEngine } from './hibari/hibari-engine.js';
+import { createOpenAiSpeechEngine } from './openai-speech/openai-speech-engine.js';
 import { createToneEngine } from './tone/tone-engine.js';
 import type { TtsEngine } from './tts-engine.js';
 
 const ENGINES: Readonly<Record<string, () => TtsEngine>> = {
   hibari: createHibariEngine,
   tone: createToneEngine,
+  cosyvoice2: () => createOpenAiSpeechEngine('cosyvoice2'),
+  elevenlabs: createElevenLabsEngine,
+  'openai-speech': () => createOpenAiSpeechEngine('openai-speech'),
+  sesame: () => createOpenAiSpeechEngine('sesame'),
+  xtts: () => createOpenAiSpeechEngine('xtts'),
 };
 
 /** The families of voices that `createTtsEngine` knows. */

@@ -42,7 +42,7 @@ function createToneVoice(model: EngineModel): TtsVoice {
     async *synthesize(text, options, signal) {
       const speed = Math.min(Math.max(options.speed ?? 1, 0.5), 2);
       const perCharacter = (settings.characterMs * SAMPLE_RATE_HZ) / 1000 / speed;
-      const total = Math.round(text.length * perCharacter);
+      const total = text.trim() === '' ? 0 : Math.round(text.length * perCharacter);
       const portion = (SAMPLE_RATE_HZ * PORTION_MS) / 1000;
       const words = wordMarks(text, perCharacter);
       if (total > 0 && !(await passed(settings.firstAudioDelayMs, signal))) return;
