@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Figure } from './bench.js';
@@ -29,11 +30,15 @@ const results: {
   command: string;
   commit: string;
   machine: string;
+  measuredAt: string;
+  load: number;
   figures: readonly Figure[];
 }[] = [];
 let failed = false;
 for (const bench of chosen) {
   console.error(`\n${bench.name}`);
+  const measuredAt = new Date().toISOString().slice(0, 16);
+  const [load = 0] = loadavg();
   try {
     const figures = await bench.run({ quick: values.quick, progress: (line) => console.error(`  ${line}`) });
     for (const one of figures) console.error(`  ${describe(one)}`);
@@ -42,6 +47,8 @@ for (const bench of chosen) {
       command: `pnpm bench ${bench.name}${values.quick ? ' --quick' : ''}`,
       commit: describeCommit(),
       machine: describeMachine(),
+      measuredAt,
+      load,
       figures,
     });
   } catch (error) {

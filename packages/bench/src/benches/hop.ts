@@ -10,9 +10,9 @@ import {
 import { FRAME_SAMPLES } from '@parley/protocol';
 import { createLogger, createMetrics, createSystemClock } from '@parley/runtime';
 import { type Bench, figure } from '../bench.js';
+import { LONG_TEXT } from '../load/long-text.js';
 
 const STREAMS = 100;
-const TEXT = 'la '.repeat(3000).trim();
 const FRAME_MS = 20;
 const PHASES = 4;
 
@@ -50,7 +50,7 @@ export const hop: Bench = {
             onWithdraw: () => undefined,
           },
         );
-        stream.write(1, TEXT);
+        for (const [at, sentence] of LONG_TEXT.split(/(?<=\. )/).entries()) stream.write(at + 1, sentence);
         stream.finish();
         return stream;
       });

@@ -3,12 +3,12 @@ import { createSileroVad, type SileroVad } from '@parley/models';
 import { type Bench, type Figure, figure } from '../bench.js';
 import { type Clip, isCleanSpeech, loadClips, speechOfAll } from '../clips.js';
 import { closeLoadSessions, openLoadSession, openLoadSessions } from '../load/load-session.js';
+import { LONG_TEXT } from '../load/long-text.js';
 import { startUplink } from '../load/uplink.js';
 import { modelFile } from '../model-file.js';
 import { startServer } from '../server-process.js';
 import { firstWindowAbove } from '../vad-reading.js';
 
-const TEXT = 'la '.repeat(3000).trim();
 const CHUNK_SAMPLES = 320;
 /** Silence before the clip, so that the reply sounds: short enough for the server's VAD to keep its memory. */
 const LEAD_IN_CHUNKS = 50;
@@ -29,7 +29,7 @@ export const pauseEdge: Bench = {
         const others = await openLoadSessions(server.url, speaking - 1);
         const uplink = startUplink(others, await speechOfAll());
         try {
-          for (const session of others) session.speak(TEXT, false);
+          for (const session of others) session.speak(LONG_TEXT, false);
           await delay(1500);
           const edges: number[] = [];
           let unfound = 0;
@@ -67,7 +67,7 @@ export const pauseEdge: Bench = {
 async function measureEdge(url: string, clip: Clip, vad: SileroVad): Promise<number | undefined> {
   const session = await openLoadSession(url);
   try {
-    session.speak(TEXT, true);
+    session.speak(LONG_TEXT, true);
     const stream = new Int16Array(LEAD_IN_CHUNKS * CHUNK_SAMPLES + clip.samples.length);
     stream.set(clip.samples, LEAD_IN_CHUNKS * CHUNK_SAMPLES);
     const sentAtMs: number[] = [];

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readGrid } from './frame-grid.js';
 import { closeLoadSessions, openLoadSessions } from './load-session.js';
+import { LONG_TEXT } from './long-text.js';
 import { type ProcessCost, readProcessCost } from './process-cost.js';
 import { startUplink } from './uplink.js';
 
@@ -27,9 +28,9 @@ export interface SpeakingLoad {
   readonly after: ProcessCost;
 }
 
-/** Long enough for any measurement: ten minutes of the tone voice. */
-const TEXT = 'la '.repeat(3300).trim();
 const SETTLE_MS = 2000;
+/** For all to be spoken to; those that are not by then count as missing. */
+const START_TIMEOUT_MS = 15_000;
 /** The lead of playout and one frame on its way. */
 const OWED_FRAMES = 5;
 
@@ -41,9 +42,14 @@ export async function runSpeakingLoad(options: SpeakingLoadOptions): Promise<Spe
   const uplink = options.clip === undefined ? undefined : startUplink(sessions, options.clip);
   try {
     for (const [index, session] of sessions.entries()) {
-      if (options.speaking) session.speak(TEXT, false);
+      if (options.speaking) session.speak(LONG_TEXT, false);
       // Not all in one millisecond, as people do not come in step.
       if (index % 10 === 9) await delay(20);
+    }
+    const startByMs = performance.now() + START_TIMEOUT_MS;
+    while (options.speaking && performance.now() < startByMs) {
+      if (sessions.every((session) => session.frames.length > 0)) break;
+      await delay(100);
     }
     await delay(SETTLE_MS);
     for (const session of sessions) session.clear();

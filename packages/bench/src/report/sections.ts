@@ -1,0 +1,84 @@
+/** What each bench measures, from where to where, in the order of the page. */
+export const SECTIONS: readonly { readonly name: string; readonly title: string; readonly text: string }[] = [
+  {
+    name: 'stop-latency',
+    title: 'Stop latency',
+    text: 'First speech sample that the client writes to its socket → last agent sample that the client renders. Real recordings over a reply of the default voice. First speech is the label of the recording, else the first of three 10 ms frames above its noise floor + 12 dB and its peak − 30 dB; where voice activity is found before that, the figure is negative.',
+  },
+  {
+    name: 'pause-edge',
+    title: 'Pause edge',
+    text: 'The packet that completes the deciding window of 32 ms → the hold at the client. Frames are sent in order, so the hold follows the last of them. The window is found afterwards with the same model on the same samples.',
+  },
+  {
+    name: 'resume',
+    title: 'Lost replies and resume gap',
+    text: 'Backchannels and noise over a reply: none may stop it, and after a hold it is to go on soon.',
+  },
+  {
+    name: 'turn-taking',
+    title: 'Turn taking',
+    text: 'Clips × offsets × noise levels, with the default strategy (`pause-first`) and with the one that waits until it is sure (`confirm-first`). Bounds are Clopper-Pearson.',
+  },
+  {
+    name: 'turn-latency',
+    title: 'Turn latency',
+    text: 'Last speech sample of the person → first agent sample rendered, with the default models and the rule-based responder. The stages are what the turn waited for on the server; `transport` is the rest: packets, sockets and the jitter buffer.',
+  },
+  {
+    name: 'first-audio',
+    title: 'First audio',
+    text: 'Text written to the socket → first frame at the client, before its jitter buffer, beside the bare engine in turns with it.',
+  },
+  {
+    name: 'asr',
+    title: 'Recognition',
+    text: 'As a client sees it, streamed in real time, beside the same model on the whole file.',
+  },
+  {
+    name: 'end-of-turn',
+    title: 'End of turn',
+    text: 'Smart Turn after 200 ms of silence (ceiling 1,500 ms) beside a plain silence timeout. Cut-offs are pauses inside turns of one speaker at which the agent would have spoken.',
+  },
+  { name: 'vad', title: 'Voice activity', text: 'Silero v6 by itself, on one thread.' },
+  {
+    name: 'jitter',
+    title: 'Frame jitter',
+    text: 'Arrival of frames at the client against the 20 ms grid that lies in their middle. `client-alone` is the same client with a server that only sends.',
+  },
+  {
+    name: 'sessions',
+    title: 'Sessions a core, conversations a machine',
+    text: 'Open loop: microphones send whatever the server does. Clients and workers run on the same cores and are not counted; the CPU of the orchestrator is all of its threads.',
+  },
+  {
+    name: 'cost',
+    title: 'Cost of a session',
+    text: 'CPU and memory of the orchestrator process for each session.',
+  },
+  {
+    name: 'hop',
+    title: 'Worker hop',
+    text: 'A frame written by the worker → the same frame handed to playout, over gRPC on one machine, on one clock.',
+  },
+  {
+    name: 'routing',
+    title: 'Routing',
+    text: 'Choosing a worker and taking its lease. `acquire` is with Redis, `acquire-memory` without.',
+  },
+  {
+    name: 'failover',
+    title: 'Failover',
+    text: 'SIGKILL to the TTS worker in mid-sentence: the longest silence at the ear.',
+  },
+  {
+    name: 'swap',
+    title: 'Model swap',
+    text: 'Another voice is loaded and warmed up in a worker that serves.',
+  },
+  {
+    name: 'leaks',
+    title: 'Leaks',
+    text: 'Sessions opened, spoken to, listened to and closed; what the orchestrator keeps afterwards.',
+  },
+];
