@@ -4,8 +4,8 @@ import { MESSAGE_TOPIC } from './agent-messages.js';
 
 /** What the server asks of LiveKit, over HTTP and in tokens. Holds the key and its secret. */
 export interface LiveKitApi {
-  /** Rooms with people in them. Rejects when LiveKit cannot be asked. */
-  rooms(): Promise<readonly string[]>;
+  /** All rooms. `participants` is what LiveKit counted up to 5 s ago. Rejects when LiveKit cannot be asked. */
+  rooms(): Promise<readonly ListedRoom[]>;
   /** Who waits in a room, and whether an agent of ours is with them. */
   occupants(room: string): Promise<{ readonly people: number; readonly agent: boolean }>;
   /** To everybody in the room, without being there. */
@@ -14,6 +14,11 @@ export interface LiveKitApi {
   personToken(room: string, identity: string, ttlSeconds: number): Promise<string>;
   /** The room that a webhook is about; undefined when it is about none. Rejects what LiveKit did not sign. */
   webhookRoom(body: string, authorization: string | undefined): Promise<string | undefined>;
+}
+
+export interface ListedRoom {
+  readonly name: string;
+  readonly participants: number;
 }
 
 export interface LiveKitApiOptions {
@@ -39,7 +44,7 @@ export function createLiveKitApi({ url, apiKey, apiSecret }: LiveKitApiOptions):
   return {
     async rooms() {
       const rooms = await service.listRooms();
-      return rooms.filter((room) => room.numParticipants > 0).map((room) => room.name);
+      return rooms.map(({ name, numParticipants }) => ({ name, participants: numParticipants }));
     },
     async occupants(room) {
       const participants = await service.listParticipants(room);

@@ -1,5 +1,6 @@
 import type { Logger } from '@parley/runtime';
 import type { Clock, Timer } from '@parley/session';
+import type { ListedRoom } from './livekit-api.js';
 
 /** Asks LiveKit again and again which rooms have people in them. Owns its timer. */
 export interface RoomFinder {
@@ -20,10 +21,13 @@ export interface RoomFinderOptions {
   readonly intervalMs: number;
   /** For the log. */
   readonly url: string;
-  readonly ask: () => Promise<readonly string[]>;
+  readonly ask: () => Promise<readonly ListedRoom[]>;
+  /** Rooms that may have people in them. */
   readonly onRooms: (rooms: readonly string[]) => void;
 }
 
+/** LiveKit counts participants every 5 s only, so a room that is new to us is looked at whatever its count says. */
+const NEW_ROOM_MS = 15_000;
 const MAX_BACKOFF_MS = 15_000;
 const HURRY_MS = 15_000;
 const HURRY_INTERVAL_MS = 250;
@@ -35,6 +39,8 @@ export function createRoomFinder(options: RoomFinderOptions): RoomFinder {
   let lastError: string | undefined;
   let answered = false;
   let hurryUntilMs = 0;
+  /** Since when a room is known. */
+  let firstSeenMs = new Map<string, number>();
   let asking = false;
   let closed = false;
 
@@ -48,6 +54,17 @@ export function createRoomFinder(options: RoomFinderOptions): RoomFinder {
     timer = closed ? undefined : clock.setTimer(pauseMs(), () => void once());
   }
 
+  function worthwhile(rooms: readonly ListedRoom[]): string[] {
+    const nowMs = clock.nowMs();
+    firstSeenMs = new Map(rooms.map(({ name }) => [name, firstSeenMs.get(name) ?? nowMs]));
+    return rooms
+      .filter(({ name, participants }) => {
+        const ageMs = nowMs - (firstSeenMs.get(name) ?? nowMs);
+        return participants > 0 || ageMs < NEW_ROOM_MS;
+      })
+      .map(({ name }) => name);
+  }
+
   async function once(): Promise<void> {
     if (asking || closed) return;
     asking = true;
@@ -56,7 +73,7 @@ export function createRoomFinder(options: RoomFinderOptions): RoomFinder {
       if (failures > 0) logger.info({ url }, 'LiveKit answers again');
       failures = 0;
       lastError = undefined;
-      if (!closed) onRooms(rooms);
+      if (!closed) onRooms(worthwhile(rooms));
     } catch (thrown) {
       lastError = thrown instanceof Error ? thrown.message : String(thrown);
       // Once, not with every attempt.

@@ -36,6 +36,11 @@ const QUEUE_MS = 200;
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 /** The native queue is emptied in steps of this. */
 const STEP_SAMPLES = 10 * SAMPLES_PER_MS;
+/**
+ * Silence after a cut. Without it no packets would leave for a while, and the receiver would make up sound from what it
+ * heard last.
+ */
+const SILENT_FRAMES = 5;
 /** 5 ms: a cut at full level does not click, and no syllable is added. */
 const FADE_SAMPLES = 5 * SAMPLES_PER_MS;
 
@@ -46,6 +51,8 @@ export function createVoiceTrack({ rtc, nowMs, onError }: VoiceTrackOptions): Vo
   let queued: { generation: number; samplePosition: number; samples: Int16Array }[] = [];
   /** Time at which the last queued sample leaves. */
   let emptyAtMs = 0;
+  /** The silence after a cut is queued until then. */
+  let silentUntilMs = 0;
   let latest: PlayedPosition | undefined;
   let closed = false;
 
@@ -86,6 +93,8 @@ export function createVoiceTrack({ rtc, nowMs, onError }: VoiceTrackOptions): Vo
       const samples = new Int16Array(FRAME_SAMPLES);
       new Uint8Array(samples.buffer).set(pcm.subarray(0, samples.byteLength));
       advance();
+      if (silentUntilMs > nowMs()) source.clearQueue();
+      silentUntilMs = 0;
       emptyAtMs = Math.max(emptyAtMs, nowMs()) + FRAME_SAMPLES / SAMPLES_PER_MS;
       queued.push({ generation, samplePosition, samples });
       capture(samples);
@@ -98,6 +107,8 @@ export function createVoiceTrack({ rtc, nowMs, onError }: VoiceTrackOptions): Vo
       if (next !== undefined) {
         if (gone === 0) latest = { generation: next.generation, samplePosition: next.samplePosition };
         capture(fadeOut(next.samples, gone));
+        for (let frame = 0; frame < SILENT_FRAMES; frame += 1) capture(new Int16Array(FRAME_SAMPLES));
+        silentUntilMs = nowMs() + ((SILENT_FRAMES + 1) * FRAME_SAMPLES) / SAMPLES_PER_MS;
       }
       queued = [];
       emptyAtMs = 0;
