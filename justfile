@@ -45,6 +45,10 @@ redis:
 gen-proto *args:
     node scripts/gen-proto.mjs {{args}}
 
+# Pages that follow from code: error codes and configuration.
+gen-docs *args:
+    node scripts/gen-docs.mjs {{args}}
+
 # A speech worker without a model: tones, for development.
 run-tts-mock *args:
     node packages/cli/bin/parley.js worker tts --adapter mock {{args}}

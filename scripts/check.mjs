@@ -16,6 +16,7 @@ const CHECKS = [
   ],
   ['unused code', bin('knip/bin/knip.js'), '--no-config-hints'],
   ['generated code', join(ROOT, 'scripts/gen-proto.mjs'), '--check'],
+  ['generated pages', join(ROOT, 'scripts/gen-docs.mjs'), '--check'],
 ];
 
 let failed = 0;
