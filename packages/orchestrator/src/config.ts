@@ -118,7 +118,7 @@ const turn = section({
   /** Silence after which the end-of-turn model is asked. */
   min_silence_ms: z.int().min(50).max(5000).default(200),
   /** Silence after which the turn ends whatever the model says. */
-  max_silence_ms: z.int().min(200).max(10_000).default(1500),
+  max_silence_ms: z.int().min(200).max(10_000).default(1200),
   /** Probability from which the model counts as "finished". */
   end_of_turn_threshold: z.number().min(0).max(1).default(0.5),
   /** Silence after which recognition and the answer start on the likely end of the turn. */
@@ -197,6 +197,16 @@ const redis = section({
   worker_ttl_seconds: z.int().min(5).max(3600).default(30),
 });
 
+/** PEM files for the connections to workers: `ca` verifies them, `cert` and `key` are shown to them (mutual TLS). */
+const tls = section({
+  /** PEM file that workers' certificates are verified with. Absent: no TLS. */
+  ca: z.string().min(1).optional(),
+  /** PEM file of the certificate that is shown to workers (mutual TLS). */
+  cert: z.string().min(1).optional(),
+  /** PEM file of its key. */
+  key: z.string().min(1).optional(),
+});
+
 const llm = section({
   /** `openai` is anything that speaks the OpenAI API; `llama` runs in a process of this server. */
   provider: z.enum(['none', 'ollama', 'openai', 'llama']).default('none'),
@@ -251,6 +261,7 @@ export const orchestratorConfigSchema = z.strictObject({
   routing,
   workers,
   redis,
+  tls,
   llm,
   agent,
   /** Who answers. `auto`: `openai` or `llama` when an LLM is configured, else `rules`. */

@@ -136,10 +136,16 @@ export class BargeIn {
     this.#resumeTimer?.cancel();
   }
 
-  /** Whether there are words for the agent, and the recogniser is as sure of them as their length demands. */
+  /**
+   * Whether there are words for the agent, and the recogniser is as sure of them as their length demands. The reply is
+   * held already, so there is no hurry to be wrong.
+   */
   #isMeant({ text, language, confidence }: Transcript): boolean {
-    const { backchannels, minConfidence, shortSpeechMs, minShortConfidence } = this.#options.policy();
-    const needed = this.#options.hearing.speechMs < shortSpeechMs ? minShortConfidence : minConfidence;
+    const { backchannels, minConfidence, partialWordsAfterMs, shortSpeechMs, minShortConfidence } =
+      this.#options.policy();
+    const { speaking, speechMs } = this.#options.hearing;
+    if (speaking && speechMs < partialWordsAfterMs) return false;
+    const needed = speechMs < shortSpeechMs ? minShortConfidence : minConfidence;
     return confidence >= needed && hasMeaning(text, language, backchannels);
   }
 

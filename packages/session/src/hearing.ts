@@ -119,7 +119,9 @@ export class Hearing {
       { sessionId, utterance: index, language: language() },
       {
         onPartial: (transcript) => {
-          if (utterance === this.#utterance) this.#options.events.partial(transcript);
+          if (utterance === undefined || utterance !== this.#utterance) return;
+          if (transcript.flushed && /[?？]\s*$/u.test(transcript.text)) utterance.endpointer.question();
+          this.#options.events.partial(transcript);
         },
         onFinal: (transcript) => this.#settle(utterance, transcript),
         onError: (error) => this.#fail(utterance, error),

@@ -14,6 +14,8 @@ export interface TurnPolicy {
   readonly minSilenceMs: number;
   /** Without a model: silence that ends the turn. */
   readonly silenceTimeoutMs: number;
+  /** Further silence that an unsure model asks for: all of it at probability 0, none at 1. */
+  readonly hesitationMs: number;
   /** With a model: silence after which the turn ends whatever the model says. */
   readonly maxSilenceMs: number;
   /** Probability from which the end-of-turn model counts as "finished". */
@@ -32,7 +34,8 @@ export const DEFAULT_TURN_POLICY: TurnPolicy = {
   speculateAfterMs: 96,
   minSilenceMs: 200,
   silenceTimeoutMs: 600,
-  maxSilenceMs: 1500,
+  hesitationMs: 600,
+  maxSilenceMs: 1200,
   endOfTurnThreshold: 0.5,
   maxTurnMs: 30_000,
   pushToTalk: false,
@@ -57,6 +60,8 @@ export interface BargeInPolicy {
   readonly confirmSpeechMs: number;
   /** Words of which the recogniser is less sure than this are none. Noise and music measured 0 to 0.2. */
   readonly minConfidence: number;
+  /** While the person still speaks, words count from this much speech on: those of a first moment change. */
+  readonly partialWordsAfterMs: number;
   /** Speech shorter than this needs a word that the recogniser is sure of: grunts become words easily. */
   readonly shortSpeechMs: number;
   readonly minShortConfidence: number;
@@ -78,6 +83,7 @@ export const DEFAULT_BARGE_IN_POLICY: BargeInPolicy = {
   pauseWindows: 1,
   confirmSpeechMs: 1000,
   minConfidence: 0.2,
+  partialWordsAfterMs: 600,
   shortSpeechMs: 400,
   minShortConfidence: 0.6,
   resumeAfterSilenceMs: 200,

@@ -65,10 +65,17 @@ describe('a conversation', () => {
     expect(quick.of('state').map(({ state }) => state)).toContain('processing');
     const patient = new SessionRig({}, { endOfTurn: 0.1 });
     await patient.say('what time', 600);
-    await patient.run(1200);
+    await patient.run(1000);
     expect(patient.of('state').map(({ state }) => state)).not.toContain('processing');
     await patient.run(600);
     expect(patient.of('state').map(({ state }) => state)).toContain('processing');
+  });
+
+  it('answers a question whatever its melody', async () => {
+    const rig = new SessionRig({}, { endOfTurn: 0.02 });
+    await rig.say("What's the weather like?", 800);
+    await rig.run(400);
+    expect(rig.of('state').map(({ state }) => state)).toContain('processing');
   });
 
   it('answers both utterances together when the person goes on before the answer sounds', async () => {
@@ -197,6 +204,9 @@ describe('barge-in', () => {
   it('stops at a word, and answers the turn', async () => {
     const rig = await speaking();
     await rig.run(300, 0.9);
+    rig.recognition.partial('weigh');
+    expect(rig.session.state).toBe('barged_in');
+    await rig.run(400, 0.9);
     rig.recognition.partial('wait');
     expect(rig.session.state).toBe('listening');
     expect(rig.of('playback').map(({ action }) => action)).toEqual(['hold', 'flush']);
@@ -275,7 +285,7 @@ describe('barge-in', () => {
 
   it('confirm-first plays on until it is certain', async () => {
     const rig = await speaking({ bargeIn: { ...DEFAULT_BARGE_IN_POLICY, strategy: 'confirm-first' } });
-    await rig.run(300, 0.9);
+    await rig.run(700, 0.9);
     expect(rig.session.state).toBe('speaking');
     rig.recognition.partial('wait');
     expect(rig.of('playback').map(({ action }) => action)).toEqual(['flush']);

@@ -19,7 +19,7 @@ export const SCRIPT: readonly Scene[] = [
     kind: 'interruption',
     line: 'Please count to twenty.',
     afterMs: 2500,
-    over: 'Wait, stop. What is twelve times seven?',
+    over: 'Actually, what is twelve times seven?',
   },
   { kind: 'noise', line: 'Tell me a story.', afterMs: 2500, sound: 'uh-huh' },
   { kind: 'noise', line: 'What can you do?', afterMs: 1800, sound: 'cough' },
