@@ -160,14 +160,22 @@ export function thenSilence(samples: Int16Array, silenceSamples = SILENCE_SAMPLE
 
 export function bytesOf(samples: Int16Array): Buffer {
   const bytes = Buffer.alloc(samples.length * 2);
-  samples.forEach((sample, index) => bytes.writeInt16LE(sample, index * 2));
+  for (const [index, sample] of samples.entries()) bytes.writeInt16LE(sample, index * 2);
   return bytes;
 }
 
+/** The last of what came, with runs of frames as one number. */
 function tail(received: readonly Received[]): string {
-  return JSON.stringify(
-    received
-      .slice(-12)
-      .map((message) => (message.type === 'frame' ? `frame ${message.frame.sequence}` : message)),
-  );
+  const lines: string[] = [];
+  let run = 0;
+  for (const one of received.slice(-2000)) {
+    if (one.type === 'frame') run += 1;
+    else {
+      if (run > 0) lines.push(`${run} frames`);
+      run = 0;
+      lines.push(JSON.stringify({ ...one, session_id: undefined }));
+    }
+  }
+  if (run > 0) lines.push(`${run} frames`);
+  return lines.slice(-40).join('\n');
 }

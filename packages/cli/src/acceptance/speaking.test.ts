@@ -31,10 +31,10 @@ describe.skipIf(!ready)('speaking, with a voice whose bytes are always the same'
   test('A1: an utterance sounds before its last chunk is written, however many there are', async () => {
     for (const chunks of [1, 4, 8]) {
       const caller = await connect();
-      caller.send({ type: 'text', text: 'The first sentence. ', is_final: false });
+      caller.send({ type: 'text', text: 'One. ', is_final: false });
       await caller.until(`sound before chunk 2 of ${chunks}`, () => caller.frames.length > 0);
       for (let n = 2; n <= chunks; n++) {
-        caller.send({ type: 'text', text: `Sentence ${n}. `, is_final: n === chunks });
+        caller.send({ type: 'text', text: `No. ${n}! `, is_final: n === chunks });
       }
       if (chunks === 1) caller.send({ type: 'text', text: 'End.', is_final: true });
       await caller.until('the end', () => ends(caller, 'completed') === 1);
@@ -93,8 +93,7 @@ describe.skipIf(!ready)('speaking, with a voice whose bytes are always the same'
   }, 90_000);
 
   test('A14: 25 messages one after another in one session, 50 in another while three run', async () => {
-    const texts = (count: number) =>
-      Array.from({ length: count }, (_, n) => `Number ${'x'.repeat((n % 5) + 1)}.`);
+    const texts = (count: number) => Array.from({ length: count }, (_, n) => `No${'o'.repeat(n % 5)}.`);
     async function converse(count: number, atOnce: number): Promise<void> {
       const caller = await connect();
       const all = texts(count);

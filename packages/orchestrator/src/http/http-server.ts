@@ -120,7 +120,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
 function listenError(thrown: unknown, host: string, port: number): ParleyError {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  const remedy = 'with PARLEY_PORT or transport.websocket.port';
+  const remedy = 'with --port, PARLEY_PORT or transport.websocket.port';
   if (code === 'EADDRINUSE') {
     return new ParleyError(
       'CONNECTION_ERROR',
