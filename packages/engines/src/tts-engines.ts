@@ -1,6 +1,7 @@
 import { ParleyError } from '@parley/protocol';
 import { createElevenLabsEngine } from './elevenlabs/elevenlabs-engine.js';
 import { createHibariEngine } from './hibari/hibari-engine.js';
+import { createKokoroEngine } from './kokoro/kokoro-engine.js';
 import { createOpenAiSpeechEngine } from './openai-speech/openai-speech-engine.js';
 import { createToneEngine } from './tone/tone-engine.js';
 import type { TtsEngine } from './tts-engine.js';
@@ -10,6 +11,7 @@ const ENGINES: Readonly<Record<string, () => TtsEngine>> = {
   tone: createToneEngine,
   cosyvoice2: () => createOpenAiSpeechEngine('cosyvoice2'),
   elevenlabs: createElevenLabsEngine,
+  kokoro: createKokoroEngine,
   'openai-speech': () => createOpenAiSpeechEngine('openai-speech'),
   sesame: () => createOpenAiSpeechEngine('sesame'),
   xtts: () => createOpenAiSpeechEngine('xtts'),
