@@ -8,9 +8,11 @@ export interface MetricsServerOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Answers `GET /health`, with 503 unless `ok`. Absent: 404. */
+  readonly health?: (() => { readonly ok: boolean; readonly document: object }) | undefined;
 }
 
-/** `GET /metrics` for a process that serves no HTTP otherwise. Owns its socket. */
+/** `GET /metrics`, and `GET /health` where it is given, for a process that serves no HTTP otherwise. Owns its socket. */
 export interface MetricsServer {
   readonly port: number;
   close(): Promise<void>;
@@ -18,8 +20,15 @@ export interface MetricsServer {
 
 /** Listens when it resolves. Throws `ParleyError` CONNECTION_ERROR when the port is taken. */
 export async function serveMetrics(options: MetricsServerOptions): Promise<MetricsServer> {
-  const { metrics, host, port } = options;
+  const { metrics, host, port, health } = options;
   const server = createServer((request, response) => {
+    if (health !== undefined && request.method === 'GET' && request.url === '/health') {
+      const { ok, document } = health();
+      response
+        .writeHead(ok ? 200 : 503, { 'content-type': 'application/json' })
+        .end(JSON.stringify(document));
+      return;
+    }
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();
       return;

@@ -28,6 +28,7 @@ export {
   wordsOfFrames,
 } from './fake-workers/index.js';
 export { startTestLiveKit, type TestLiveKit, type TestLiveKitOptions } from './livekit/livekit-server.js';
+export { startTestRedis, type TestRedis } from './redis/redis-server.js';
 export { type Requirement, requires } from './requires.js';
 export { speechFixture, speechFixturesFolder } from './speech-fixtures.js';
 export { type WordErrors, wordErrorRate, wordErrors, wordsOf } from './word-error-rate.js';

@@ -11,6 +11,7 @@ import { EXIT_CODES } from '../exit-codes.js';
 import { openModelStore } from '../models/open-store.js';
 import { loadOrchestratorConfig, type OrchestratorFlags } from '../server/load-orchestrator-config.js';
 import { logFormatOf } from '../server/log-format.js';
+import { redisUrl } from '../server/redis-url.js';
 import { startOrchestrator } from '../server/start-orchestrator.js';
 
 /** `parley orchestrator`: the tier that owns people. Workers are found in Redis, or at the addresses configured. */
@@ -37,11 +38,12 @@ async function runOrchestrator(context: CommandContext, flags: OrchestratorFlags
   const metrics = createMetrics({ processMetrics: true });
   const shutdown = createShutdown({ logger });
   const { redis } = config;
+  const url = redisUrl(redis);
   const registry: WorkerRegistry =
-    redis.url === undefined
+    url === undefined
       ? createMemoryRegistry({ clock })
       : createRedisRegistry({
-          url: redis.url,
+          url,
           clock,
           logger,
           telemetry: createWorkerTelemetry(metrics),

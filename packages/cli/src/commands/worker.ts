@@ -2,11 +2,17 @@ import {
   createLogger,
   createMetrics,
   createShutdown,
+  createSystemClock,
   type Logger,
-  type Metrics,
   serveMetrics,
 } from '@parley/runtime';
-import { type RunningWorker, startWorker, type WorkerKind } from '@parley/worker';
+import {
+  type RedisRegistration,
+  type RunningWorker,
+  registerInRedis,
+  startWorker,
+  type WorkerKind,
+} from '@parley/worker';
 import { Argument, type Command } from 'commander';
 import { type CommandContext, note } from '../context.js';
 import { EXIT_CODES } from '../exit-codes.js';
@@ -14,7 +20,10 @@ import { ensureModels } from '../models/ensure-models.js';
 import { openModelStore } from '../models/open-store.js';
 import { defaultModelOf, familiesOf } from '../server/adapter-models.js';
 import { logFormatOf } from '../server/log-format.js';
+import { redisUrl } from '../server/redis-url.js';
 import { loadWorkerConfig, type WorkerConfig, type WorkerFlags } from '../server/worker-config.js';
+import { exposeWorker } from '../server/worker-metrics.js';
+import { workerName, workerOptions } from '../server/worker-options.js';
 
 /** `parley worker tts` and `parley worker asr`: one process that owns models and serves them over gRPC. */
 export function addWorkerCommand(program: Command, context: CommandContext): void {
@@ -38,7 +47,7 @@ async function runWorker(context: CommandContext, kind: WorkerKind, flags: Worke
   const store = await openModelStore(context);
   const defaultModelId = manager.default_model_id ?? defaultModelOf(store.catalogue, kind, families);
   const format = logFormatOf(context, logging.format);
-  const logger = createLogger({ name: config.worker.name ?? `${kind}-worker`, level: logging.level, format });
+  const logger = createLogger({ name: workerName(config, kind), level: logging.level, format });
   await ensureModels(context, store, [defaultModelId]);
 
   const metrics = createMetrics({ processMetrics: true });
@@ -46,20 +55,25 @@ async function runWorker(context: CommandContext, kind: WorkerKind, flags: Worke
   shutdown.add('metrics', () => metrics.close());
   try {
     const worker = await startWorker({
-      ...workerOptions(config, kind, logger),
+      ...(await workerOptions(context, config, kind, logger)),
       families,
       defaultModelId,
       modelsDirectory: store.directory,
     });
     shutdown.add('worker', () => worker.drain());
-    exposeWorker(metrics, worker);
+    const registration = register(config, worker, logger);
+    // Closed before the worker is: nobody is sent to a worker that drains.
+    if (registration !== undefined) shutdown.add('registration', () => registration.close());
+    await exposeWorker({ metrics, worker, registration, visibleDevices: context.env.CUDA_VISIBLE_DEVICES });
     if (metricsConfig.enabled) {
       const exposed = await serveMetrics({
         metrics,
         host: config.worker.grpc_host,
         port: metricsConfig.prometheus_port,
+        health: () => workerHealth(worker, registration),
       });
       shutdown.add('metrics server', () => exposed.close());
+      logger.info({ port: exposed.port }, 'metrics are served');
     }
     note(context, `the ${kind} worker is ready at ${worker.addr}`);
   } catch (error) {
@@ -70,55 +84,38 @@ async function runWorker(context: CommandContext, kind: WorkerKind, flags: Worke
   context.exitCode = failed.length === 0 ? EXIT_CODES.ok : EXIT_CODES.failed;
 }
 
-function workerOptions(config: WorkerConfig, kind: WorkerKind, logger: Logger) {
-  const { worker, model_manager: manager } = config;
-  const { max_concurrent_sessions: maxConcurrentSessions, ...capabilities } = worker.capabilities;
-  return {
-    kind,
+function register(
+  config: WorkerConfig,
+  worker: RunningWorker,
+  logger: Logger,
+): RedisRegistration | undefined {
+  const url = redisUrl(config.redis);
+  if (url === undefined) return undefined;
+  return registerInRedis({
+    url,
+    entry: () => worker.entry,
+    clock: createSystemClock(),
     logger,
-    name: worker.name,
-    grpcHost: worker.grpc_host,
-    grpcPort: worker.grpc_port,
-    advertiseAddr: worker.advertise_addr,
-    lanes: worker.lanes,
-    maxConcurrentSessions,
-    capabilities,
-    preloadModelIds: manager.preload_model_ids,
-    modelManager: {
-      ttlMs: manager.ttl_ms,
-      residentCap: manager.resident_cap,
-      maxParallelLoads: manager.max_parallel_loads,
-      warmupEnabled: manager.warmup_enabled,
-      warmupText: manager.warmup_text,
-      ...(manager.min_residency_ms === undefined ? {} : { minResidencyMs: manager.min_residency_ms }),
-      ...(manager.evict_check_interval_ms === undefined
-        ? {}
-        : { evictCheckIntervalMs: manager.evict_check_interval_ms }),
-    },
-  };
+    keyPrefix: config.redis.worker_key_prefix,
+    ttlMs: config.redis.registration_ttl_seconds * 1000,
+    heartbeatMs: config.redis.heartbeat_interval_seconds * 1000,
+  });
 }
 
-/** What the worker tells the registry about its load, for Prometheus. */
-function exposeWorker(metrics: Metrics, worker: RunningWorker): void {
-  const read = (key: string) => () => worker.entry.metrics[key] ?? 0;
-  metrics.gauge({
-    name: 'parley_worker_active_sessions',
-    help: 'Sessions that the worker holds.',
-    read: read('active_sessions'),
-  });
-  metrics.gauge({
-    name: 'parley_worker_queue_depth',
-    help: 'Work that waits for a lane.',
-    read: read('queue_depth'),
-  });
-  metrics.gauge({
-    name: 'parley_worker_models_loaded',
-    help: 'Models in memory.',
-    read: read('models_loaded'),
-  });
-  metrics.gauge({
-    name: 'parley_worker_real_time_factor',
-    help: 'Time of inference by length of audio, lately.',
-    read: read('rtf'),
-  });
+/** A worker that its registry does not know serves those who know it: that is no reason to restart it. */
+function workerHealth({ entry }: RunningWorker, registration: RedisRegistration | undefined) {
+  const redis = registration === undefined ? 'disabled' : registration.registered ? 'ok' : 'unreachable';
+  return {
+    ok: true,
+    document: {
+      status: redis === 'unreachable' ? 'degraded' : 'healthy',
+      service: 'parley-worker',
+      name: entry.name,
+      kind: entry.kind,
+      redis,
+      resident_models: entry.resident_models,
+      metrics: entry.metrics,
+      hardware: entry.hardware,
+    },
+  };
 }

@@ -63,6 +63,31 @@ export const workerConfigSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  redis: z
+    .strictObject({
+      /** Where the worker registers itself. Absent: it does not. */
+      url: z.string().min(1).optional(),
+      /** Database of Redis, when the URL names none. */
+      db: z.int().min(0).max(15).default(0),
+      /** The key of the entry begins with this; the orchestrator's must be the same. */
+      worker_key_prefix: z.string().default('worker:'),
+      /** How long the entry outlives its last heartbeat. */
+      registration_ttl_seconds: z.int().min(5).max(3600).default(30),
+      /** At most half of the former counts. */
+      heartbeat_interval_seconds: z.int().min(1).max(300).default(10),
+    })
+    .prefault({}),
+  /** PEM files. cert and key: TLS; ca as well: only clients that show a certificate signed by it. */
+  tls: z
+    .strictObject({
+      /** Only clients whose certificate it has signed may connect. */
+      ca: z.string().min(1).optional(),
+      /** Certificate of the worker. */
+      cert: z.string().min(1).optional(),
+      /** Its key. */
+      key: z.string().min(1).optional(),
+    })
+    .prefault({}),
   metrics: z
     .strictObject({
       /** False: no metrics port. */
@@ -98,6 +123,8 @@ export const WORKER_VARIABLES: Readonly<Record<string, string>> = {
   WORKER_GRPC_PORT: 'worker.grpc_port',
   TTS_WORKER_PORT: 'worker.grpc_port',
   MAX_CONCURRENT_SESSIONS: 'worker.capabilities.max_concurrent_sessions',
+  REDIS_URL: 'redis.url',
+  WORKER_ADVERTISE_ADDR: 'worker.advertise_addr',
   METRICS_ENABLED: 'metrics.enabled',
   WORKER_METRICS_PORT: 'metrics.prometheus_port',
   LOG_LEVEL: 'logging.level',

@@ -1,7 +1,9 @@
 import {
   createMemoryLeases,
   createRecognitionPort,
+  createRedisLeases,
   createSynthesisPort,
+  type LeaseTable,
   type OrchestratorConfig,
   parseStrategy,
   type WorkerRecognition,
@@ -9,6 +11,8 @@ import {
   type WorkerSynthesis,
 } from '@parley/orchestrator';
 import type { Logger, Metrics, SystemClock } from '@parley/runtime';
+import { channelCredentials } from '@parley/runtime/grpc';
+import { redisUrl } from './redis-url.js';
 
 export interface WorkerPortsOptions {
   readonly config: OrchestratorConfig;
@@ -28,10 +32,11 @@ export interface WorkerPorts {
 export function createWorkerPorts(options: WorkerPortsOptions): WorkerPorts {
   const { config } = options;
   const { routing, workers, asr } = config;
-  const leases = createMemoryLeases();
+  const leases = createLeases(options);
   const shared = {
     ...options,
     leases,
+    credentials: channelCredentials(config.tls),
     routing: {
       strategy: parseStrategy(routing.load_balance_strategy),
       mode: routing.mode,
@@ -58,4 +63,10 @@ export function createWorkerPorts(options: WorkerPortsOptions): WorkerPorts {
       await leases.close();
     },
   };
+}
+
+/** Shared through Redis where there is one, so that several orchestrators do not overfill a worker. */
+function createLeases({ config, clock, logger }: WorkerPortsOptions): LeaseTable {
+  const url = redisUrl(config.redis);
+  return url === undefined ? createMemoryLeases() : createRedisLeases({ url, clock, logger });
 }

@@ -1,10 +1,9 @@
 import { createLogger, createMetrics, createSystemClock } from '@parley/runtime';
-import { requires } from '@parley/testkit';
+import { requires, startTestRedis, type TestRedis } from '@parley/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createRedisRegistry } from './redis-registry.js';
 import type { WorkerRegistry } from './registry.js';
 import { createWorkerTelemetry } from './telemetry.js';
-import { startTestRedis, type TestRedis } from './testing/redis-server.js';
 import { CONTRACT_TTL_MS, describeRegistry } from './testing/registry-contract.js';
 import { workerEntry } from './testing/worker-entries.js';
 

@@ -1,8 +1,7 @@
 import { createLogger, createSystemClock } from '@parley/runtime';
-import { requires } from '@parley/testkit';
+import { requires, startTestRedis, type TestRedis } from '@parley/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { describeLeases } from '../testing/lease-contract.js';
-import { startTestRedis, type TestRedis } from '../testing/redis-server.js';
 import type { LeaseTable } from './lease-table.js';
 import { createRedisLeases } from './redis-leases.js';
 

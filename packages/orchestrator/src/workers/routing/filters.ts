@@ -3,6 +3,9 @@ import type { WorkerEntry } from '../registry.js';
 /** What a request asks of a worker's capabilities: booleans exactly, lists by any match, others by equality. */
 export type RequiredCapabilities = Readonly<Record<string, boolean | number | string | readonly string[]>>;
 
+/** `mul` is ISO 639's word for many languages; models that do not care for the language have it. */
+const ANY: ReadonlySet<string> = new Set(['*', 'mul']);
+
 /**
  * Whether a worker speaks a language. `auto`, or no language, matches every worker; `en` and `en-US` match each
  * other, `en-US` and `en-GB` do not. A worker that names no language makes no restriction.
@@ -14,7 +17,7 @@ export function supportsLanguage(worker: WorkerEntry, language: string | undefin
   const wanted = normalise(language);
   return offered.some((tag) => {
     const known = normalise(tag);
-    return known === '*' || known === wanted || isPrefix(known, wanted) || isPrefix(wanted, known);
+    return ANY.has(known) || known === wanted || isPrefix(known, wanted) || isPrefix(wanted, known);
   });
 }
 
