@@ -95,8 +95,3 @@ export function lastHeardMs(heard: readonly RenderedSpan[], generation: number):
   const last = heard.findLast((span) => span.generation === generation);
   return last === undefined ? undefined : last.atMs + last.samples / 48;
 }
-
-/** When the first sample of the generation was heard. */
-export function firstHeardMs(heard: readonly RenderedSpan[], generation: number): number | undefined {
-  return heard.find((span) => span.generation === generation)?.atMs;
-}

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Figure } from './bench.js';
 import { BENCHES } from './benches/index.js';
 import { describeCommit, describeMachine } from './machine.js';
+import { writeReport } from './report/write-report.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -15,11 +16,15 @@ const { values, positionals } = parseArgs({
   },
 });
 
+if (positionals[0] === 'report') {
+  console.error(await writeReport(positionals.slice(1)));
+  process.exit(0);
+}
 const unknown = positionals.filter((name) => !BENCHES.some((bench) => bench.name === name));
 if (values.help || unknown.length > 0) {
   for (const name of unknown) console.error(`there is no bench "${name}"`);
   console.error(
-    `usage: pnpm bench [NAME…] [--quick] [--json FILE]\nnames: ${BENCHES.map(({ name }) => name).join(' ')}`,
+    `usage: pnpm bench [NAME…] [--quick] [--json FILE]\n       pnpm bench report [FILE…]\nnames: ${BENCHES.map(({ name }) => name).join(' ')}`,
   );
   process.exit(values.help ? 0 : 2);
 }

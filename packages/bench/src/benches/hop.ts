@@ -20,7 +20,7 @@ const PHASES = 4;
 export const hop: Bench = {
   name: 'hop',
   async run({ quick, progress }) {
-    const child = fork(new URL('../load/hop-worker-process.js', import.meta.url), {
+    const child = fork(new URL('../load/hop-worker-child.js', import.meta.url), {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       execArgv: [],
     });

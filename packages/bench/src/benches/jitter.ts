@@ -17,7 +17,7 @@ export const jitter: Bench = {
     const clip = await speechOfAll();
     const server = await startServer({ speakers: SESSIONS + 10 });
     try {
-      const { deviationsMs, missing, cores } = await runSpeakingLoad({
+      const { deviationsMs, missing, cores, uplinkLateMs } = await runSpeakingLoad({
         ...server,
         sessions: SESSIONS,
         seconds,
@@ -30,7 +30,7 @@ export const jitter: Bench = {
           'ms',
           deviationsMs,
           { text: 'p99 < 5 ms', met: ({ p99 }) => p99 < 5 },
-          `tone voice, live speech on every uplink; ${cores.toFixed(2)} cores of the orchestrator; frames missing: ${missing}`,
+          `tone voice, live speech on every uplink; ${cores.toFixed(2)} cores of the orchestrator; frames missing: ${missing}; this client sent its audio up to ${summarise(uplinkLateMs).p99} ms late (p99)`,
         ),
         figure('client-alone', 'ms', alone, undefined, 'the same client with a server that only sends'),
       ];

@@ -4,14 +4,14 @@ import { type Bench, type Figure, figure } from '../bench.js';
 import { type Clip, isCleanSpeech, loadClips, speechOfAll } from '../clips.js';
 import { closeLoadSessions, openLoadSession, openLoadSessions } from '../load/load-session.js';
 import { LONG_TEXT } from '../load/long-text.js';
-import { startUplink } from '../load/uplink.js';
+import { startUplink, type Uplink } from '../load/uplink.js';
 import { modelFile } from '../model-file.js';
 import { startServer } from '../server-process.js';
 import { firstWindowAbove } from '../vad-reading.js';
 
 const CHUNK_SAMPLES = 320;
 /** Silence before the clip, so that the reply sounds: short enough for the server's VAD to keep its memory. */
-const LEAD_IN_CHUNKS = 50;
+const LEAD_IN_CHUNKS = 15;
 
 /**
  * The last sample of the window that decides, written to the socket → the hold, which follows the last frame, read
@@ -27,9 +27,13 @@ export const pauseEdge: Bench = {
       for (const speaking of [1, 50]) {
         const server = await startServer({ speakers: 120 });
         const others = await openLoadSessions(server.url, speaking - 1);
-        const uplink = startUplink(others, await speechOfAll());
+        let uplink: Uplink | undefined;
         try {
           for (const session of others) session.speak(LONG_TEXT, false);
+          const startByMs = performance.now() + 15_000;
+          while (others.some(({ frames }) => frames.length === 0) && performance.now() < startByMs)
+            await delay(50);
+          uplink = startUplink(others, await speechOfAll());
           await delay(1500);
           const edges: number[] = [];
           let unfound = 0;
@@ -52,7 +56,7 @@ export const pauseEdge: Bench = {
             ),
           );
         } finally {
-          uplink.close();
+          uplink?.close();
           await closeLoadSessions(others);
           await server.close();
         }
@@ -68,6 +72,8 @@ async function measureEdge(url: string, clip: Clip, vad: SileroVad): Promise<num
   const session = await openLoadSession(url);
   try {
     session.speak(LONG_TEXT, true);
+    const soundsByMs = performance.now() + 10_000;
+    while (session.frames.length === 0 && performance.now() < soundsByMs) await delay(5);
     const stream = new Int16Array(LEAD_IN_CHUNKS * CHUNK_SAMPLES + clip.samples.length);
     stream.set(clip.samples, LEAD_IN_CHUNKS * CHUNK_SAMPLES);
     const sentAtMs: number[] = [];

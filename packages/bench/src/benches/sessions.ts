@@ -34,7 +34,9 @@ async function perCore(quick: boolean, progress: (line: string) => void): Promis
         clip,
         speaking: true,
       });
-      const { p99 } = summarise(load.deviationsMs.length > 0 ? load.deviationsMs : [Number.MAX_VALUE]);
+      const { p99 } = summarise(
+        load.deviationsMs.length > 0 ? load.deviationsMs : [Number.POSITIVE_INFINITY],
+      );
       const cores = load.cores;
       const line = `${count} sessions: jitter p99 ${p99} ms (client alone ${alone.p99}), ${cores.toFixed(2)} cores, ${load.missing} frames missing`;
       progress(line);

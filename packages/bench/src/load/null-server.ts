@@ -10,7 +10,7 @@ import { startUplink } from './uplink.js';
  * nothing but send a frame to each of `sessions` every 20 ms, and with both directions in use.
  */
 export async function measureClientAlone(sessions: number, seconds: number): Promise<number[]> {
-  const child = fork(new URL('./null-server-process.js', import.meta.url), { stdio: 'ignore', execArgv: [] });
+  const child = fork(new URL('./null-server-child.js', import.meta.url), { stdio: 'ignore', execArgv: [] });
   try {
     const [{ port }] = (await once(child, 'message')) as [{ port: number }];
     const opened = await openLoadSessions(`ws://127.0.0.1:${port}`, sessions);

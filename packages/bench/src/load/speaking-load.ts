@@ -3,7 +3,7 @@ import { readGrid } from './frame-grid.js';
 import { closeLoadSessions, openLoadSessions } from './load-session.js';
 import { LONG_TEXT } from './long-text.js';
 import { type ProcessCost, readProcessCost } from './process-cost.js';
-import { startUplink } from './uplink.js';
+import { startUplink, type Uplink } from './uplink.js';
 
 export interface SpeakingLoadOptions {
   readonly url: string;
@@ -39,7 +39,7 @@ export async function runSpeakingLoad(options: SpeakingLoadOptions): Promise<Spe
   const { pid, seconds } = options;
   const idle = await readProcessCost(pid);
   const sessions = await openLoadSessions(options.url, options.sessions);
-  const uplink = options.clip === undefined ? undefined : startUplink(sessions, options.clip);
+  let uplink: Uplink | undefined;
   try {
     for (const [index, session] of sessions.entries()) {
       if (options.speaking) session.speak(LONG_TEXT, false);
@@ -51,6 +51,8 @@ export async function runSpeakingLoad(options: SpeakingLoadOptions): Promise<Spe
       if (sessions.every((session) => session.frames.length > 0)) break;
       await delay(100);
     }
+    // After the replies have begun: an agent does not begin to speak to somebody who is speaking.
+    if (options.clip !== undefined) uplink = startUplink(sessions, options.clip);
     await delay(SETTLE_MS);
     for (const session of sessions) session.clear();
     const before = await readProcessCost(pid);
