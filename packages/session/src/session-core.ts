@@ -8,14 +8,12 @@ import { Limits } from './limits.js';
 import { Mouth } from './mouth.js';
 import type { BargeInPolicy, TurnPolicy } from './policy.js';
 import type { SessionPorts, Transcript, VadWindow } from './ports.js';
-import { Reply } from './reply.js';
+import type { Reply } from './reply.js';
+import { ReplyFactory } from './reply-factory.js';
 import type { Session, SessionOptions, SessionSettings, SessionStatistics, TextOptions } from './session.js';
 import { type SessionState, StateMachine, type TransitionCause } from './state-machine.js';
 import { TextQueue } from './text-queue.js';
 import { TurnClock } from './turn-clock.js';
-
-/** Spoken when the responder gives no answer at all. */
-const ERROR_REPLY = 'I apologize, but I am having trouble processing that request right now.';
 
 /** Joins ears, mouth, barge-in and answers under the state machine. See `Session` for the contract. */
 export class SessionCore implements Session {
@@ -27,6 +25,7 @@ export class SessionCore implements Session {
   readonly #mouth: Mouth;
   readonly #bargeIn: BargeIn;
   readonly #answering: Answering;
+  readonly #replies: ReplyFactory;
   readonly #queue: TextQueue;
   readonly #limits: Limits;
   readonly #conversation = new Conversation();
@@ -35,8 +34,6 @@ export class SessionCore implements Session {
   readonly #echoGuard = new EchoGuard();
   #turnPolicy: TurnPolicy;
   #bargeInPolicy: BargeInPolicy;
-  #voice: { language?: string | undefined; voice?: string | undefined; model?: string | undefined };
-  #generation: number;
   #bargeIns = 0;
   #falseInterruptions = 0;
   #lastPartial = '';
@@ -48,8 +45,6 @@ export class SessionCore implements Session {
     this.#ports = ports;
     this.#turnPolicy = options.turn;
     this.#bargeInPolicy = options.bargeIn;
-    this.#voice = { language: options.language, voice: options.voice, model: options.model };
-    this.#generation = options.generationBase ?? 0;
     this.#startedMs = clock.nowMs();
     this.#turnClock = new TurnClock(() => clock.nowMs());
     this.#queue = new TextQueue(options.limits.maxQueuedTexts);
@@ -64,7 +59,7 @@ export class SessionCore implements Session {
       recognition: options.recognition ? ports.recognition : undefined,
       endOfTurn: ports.endOfTurn,
       policy: () => this.#turnPolicy,
-      language: () => this.#voice.language,
+      language: () => this.#replies.language,
       events: {
         speechStarted: (atMs) => this.#onSpeechStarted(atMs),
         speechDropped: (atMs) => downlink.send({ type: 'speech', active: false, atMs }),
@@ -100,9 +95,31 @@ export class SessionCore implements Session {
         confirmed: (said) => this.#onInterruption(said),
       },
     });
+    this.#replies = new ReplyFactory({
+      sessionId: options.id,
+      clock,
+      synthesis: ports.synthesis,
+      responder: ports.responder,
+      creditMs: options.playout.creditMs,
+      generationBase: options.generationBase ?? 0,
+      voice: { language: options.language, voice: options.voice, model: options.model },
+      history: () => this.#conversation.turns,
+      responderFailed: (error) => this.#sendError(error),
+      events: {
+        audio: (reply) => this.#onReplyProgress(reply),
+        text: (reply, delta) => {
+          if (reply === this.#mouth.reply) this.#sendReplyText(reply, delta);
+        },
+        synthesised: (reply) => {
+          if (reply === this.#mouth.reply) this.#mouth.synthesised();
+          else this.#onReplyProgress(reply);
+        },
+        failed: (reply, error) => this.#onReplyFailed(reply, error),
+      },
+    });
     this.#answering = new Answering({
       free: () => this.#mouth.reply === undefined,
-      prepare: (text, speculative) => this.#prepareAnswer(text, speculative),
+      prepare: (text, speculative) => this.#replies.answer(text, speculative),
       ready: (reply, userText) => {
         this.#conversation.add({ role: 'user', text: userText, interrupted: false });
         this.#play(reply);
@@ -184,7 +201,7 @@ export class SessionCore implements Session {
     const { turn, bargeIn, ...voice } = settings;
     this.#turnPolicy = { ...this.#turnPolicy, ...turn };
     this.#bargeInPolicy = { ...this.#bargeInPolicy, ...bargeIn };
-    this.#voice = { ...this.#voice, ...voice };
+    this.#replies.configure(voice);
   }
 
   tick(): void {
@@ -286,52 +303,6 @@ export class SessionCore implements Session {
 
   // ---- The agent answers -----------------------------------------------------------------------------------
 
-  #prepareAnswer(text: string, speculative: boolean): Reply {
-    const reply = this.#createReply(speculative, true);
-    reply.response = this.#ports.responder.respond(
-      {
-        sessionId: this.id,
-        history: [...this.#conversation.turns],
-        text,
-        language: this.#voice.language,
-        speculative,
-      },
-      {
-        onText: (delta) => reply.write(delta),
-        onEnd: () => reply.finishText(),
-        onError: (error) => {
-          this.#sendError(error);
-          if (reply.heard.text === '') reply.write(ERROR_REPLY);
-          reply.finishText();
-        },
-      },
-    );
-    return reply;
-  }
-
-  #createReply(speculative: boolean, interruptible: boolean): Reply {
-    this.#generation += 1;
-    const { clock, synthesis } = this.#ports;
-    return new Reply({
-      request: { sessionId: this.id, generation: this.#generation, speculative, ...this.#voice },
-      synthesis,
-      clock,
-      creditMs: this.#options.playout.creditMs,
-      interruptible,
-      events: {
-        audio: (reply) => this.#onReplyProgress(reply),
-        text: (reply, delta) => {
-          if (reply === this.#mouth.reply) this.#sendReplyText(reply, delta);
-        },
-        synthesised: (reply) => {
-          if (reply === this.#mouth.reply) this.#mouth.synthesised();
-          else this.#onReplyProgress(reply);
-        },
-        failed: (reply, error) => this.#onReplyFailed(reply, error),
-      },
-    });
-  }
-
   #onReplyProgress(reply: Reply): void {
     if (reply === this.#mouth.reply) this.#mouth.pump();
     else if (reply === this.#answering.prepared) this.#answering.checkReady();
@@ -419,7 +390,7 @@ export class SessionCore implements Session {
       this.#answering.answer(entry.text);
       return;
     }
-    const reply = this.#createReply(false, entry.interruptible);
+    const reply = this.#replies.create(false, entry.interruptible);
     this.#queue.begin(reply, entry);
     this.#play(reply);
   }

@@ -10,7 +10,7 @@ const SILENCE = 0.01;
 /** The caller's side of the script as clips of 16 kHz, without silence around them. */
 export interface CallerVoice {
   say(line: string): Promise<Int16Array>;
-  uhHuh(): Promise<Int16Array>;
+  iSee(): Promise<Int16Array>;
   cough(): Int16Array;
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export async function createCallerVoice(model: InstalledModel): Promise<CallerVo
     }
     return float32ToInt16(trim(await resample(concatFloat32(pieces), voice.sampleRateHz, LISTENING_RATE_HZ)));
   }
-  return { say, uhHuh: () => say('Uh huh, yeah.'), cough, close: () => voice.close() };
+  return { say, iSee: () => say('I see.'), cough, close: () => voice.close() };
 }
 
 /** Two bursts of filtered noise, as a cough is. */

@@ -71,7 +71,7 @@ export async function holdConversation(
         await call.replyEnds(next.generation);
       } else if (scene.kind === 'noise') {
         await delay(scene.afterMs);
-        const clip = scene.sound === 'cough' ? voice.cough() : await voice.uhHuh();
+        const clip = scene.sound === 'cough' ? voice.cough() : await voice.iSee();
         const fromMs = await call.sound(scene.sound, clip);
         await call.replyEnds(turn.generation);
         interruptions.push(call.judge('false', turn.generation, fromMs));

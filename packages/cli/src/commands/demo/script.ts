@@ -9,7 +9,7 @@ export type Scene =
       readonly kind: 'noise';
       readonly line: string;
       readonly afterMs: number;
-      readonly sound: 'uh-huh' | 'cough';
+      readonly sound: '"I see."' | 'cough';
     };
 
 /** A conversation with every case that matters, in under a minute. */
@@ -21,7 +21,7 @@ export const SCRIPT: readonly Scene[] = [
     afterMs: 2500,
     over: 'Actually, what is twelve times seven?',
   },
-  { kind: 'noise', line: 'Tell me a story.', afterMs: 2500, sound: 'uh-huh' },
+  { kind: 'noise', line: 'Tell me a story.', afterMs: 2500, sound: '"I see."' },
   { kind: 'noise', line: 'What can you do?', afterMs: 1800, sound: 'cough' },
   { kind: 'turn', line: 'Thank you, that was very helpful.' },
 ];
