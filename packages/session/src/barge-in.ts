@@ -39,6 +39,8 @@ export class BargeIn {
   /** Everything said so far was recognised, and no speech came since. */
   #verdictIn = false;
   #lastText = '';
+  /** What was surely understood so far means nothing. */
+  #backchannelSoFar = false;
   #begunMs = 0;
   #resumeTimer: Timer | undefined;
 
@@ -66,13 +68,16 @@ export class BargeIn {
 
   /** The client or the ears say that somebody speaks. */
   holdNow(): void {
-    const { mouth, hearing, clock, policy } = this.#options;
+    const { mouth, hearing, clock, policy, recognition } = this.#options;
     if (!mouth.sounding || mouth.heldBy('speech') || !mouth.hold('speech')) return;
     hearing.openNow();
     this.#begin();
     this.#resumeTimer?.cancel();
     this.#resumeTimer = clock.setTimer(policy().resumeTimeoutMs, () => {
-      if (this.#undecided && !hearing.speaking) this.#resume();
+      if (!this.#undecided || hearing.speaking) return;
+      // What was said may still be understood: it is not forgotten for a slow recogniser.
+      if (this.#verdictIn || !recognition) this.#resume();
+      else this.#resumeUndecided();
     });
     this.#options.events.held();
   }
@@ -106,6 +111,7 @@ export class BargeIn {
     if (!this.#undecided) return false;
     const { policy, hearing } = this.#options;
     this.#lastText = transcript.text;
+    this.#backchannelSoFar = this.#isBackchannel(transcript);
     if (this.#isMeant(transcript) && policy().policy !== 'resume') {
       this.#confirm(transcript.text, transcript.flushed && !hearing.speaking);
     } else if (transcript.flushed && !hearing.speaking) {
@@ -152,7 +158,13 @@ export class BargeIn {
   /** Speech that long is meant, unless what was understood of it means nothing: "uh-huh, yeah, right" goes on. */
   #neededSpeechMs(): number {
     const { confirmSpeechMs } = this.#options.policy();
-    return this.#lastText === '' ? confirmSpeechMs : confirmSpeechMs * BACKCHANNEL_PATIENCE;
+    return this.#backchannelSoFar ? confirmSpeechMs * BACKCHANNEL_PATIENCE : confirmSpeechMs;
+  }
+
+  /** A guess that the recogniser itself does not believe in is none. */
+  #isBackchannel({ text, language, confidence }: Transcript): boolean {
+    const { backchannels, minConfidence } = this.#options.policy();
+    return text !== '' && confidence >= minConfidence && !hasMeaning(text, language, backchannels);
   }
 
   #begin(): void {
@@ -161,6 +173,7 @@ export class BargeIn {
     this.#begunMs = this.#options.clock.nowMs();
     this.#verdictIn = false;
     this.#lastText = '';
+    this.#backchannelSoFar = false;
     this.#options.hearing.tentative = true;
   }
 

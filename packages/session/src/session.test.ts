@@ -246,6 +246,29 @@ describe('barge-in', () => {
     expect(rig.requests.at(-1)?.text).toBe('stop');
   });
 
+  it('does not forget a question because the recogniser is slower than the hold lasts', async () => {
+    const rig = await speaking();
+    rig.recognition.delayMs = 2500;
+    // Haltingly: the hold ends a moment after the last word.
+    for (let word = 0; word < 2; word += 1) {
+      await rig.run(300, 0.9);
+      await rig.run(400);
+    }
+    await rig.say('where is it', 250);
+    await rig.run(6000);
+    expect(rig.of('playback').map(({ action }) => action)).toEqual(['hold', 'resume', 'flush']);
+    expect(rig.requests.at(-1)?.text).toBe('where is it');
+  });
+
+  it('stops after a second of speech of which the recogniser has only a wild guess', async () => {
+    const rig = await speaking();
+    await rig.run(200, 0.9);
+    rig.recognition.confidence = 0.1;
+    rig.recognition.partial('he');
+    await rig.run(1000, 0.9);
+    expect(rig.of('playback').map(({ action }) => action)).toEqual(['hold', 'flush']);
+  });
+
   it('keeps only what was heard, cut at a word', async () => {
     const rig = await speaking();
     await rig.say('stop', 300);
