@@ -18,7 +18,7 @@ import { type CommandContext, note } from '../context.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { ensureModels } from '../models/ensure-models.js';
 import { openModelStore } from '../models/open-store.js';
-import { defaultModelOf, familiesOf } from '../server/adapter-models.js';
+import { defaultModelOf, externalModelsOf, familiesOf } from '../server/adapter-models.js';
 import { logFormatOf } from '../server/log-format.js';
 import { redisUrl } from '../server/redis-url.js';
 import { loadWorkerConfig, type WorkerConfig, type WorkerFlags } from '../server/worker-config.js';
@@ -45,10 +45,12 @@ async function runWorker(context: CommandContext, kind: WorkerKind, flags: Worke
   const { logging, metrics: metricsConfig, model_manager: manager } = config;
   const families = familiesOf(kind, config.adapter.type);
   const store = await openModelStore(context);
-  const defaultModelId = manager.default_model_id ?? defaultModelOf(store.catalogue, kind, families);
+  const external = externalModelsOf(kind, config.adapter);
+  const defaultModelId =
+    manager.default_model_id ?? external?.defaultModelId ?? defaultModelOf(store.catalogue, kind, families);
   const format = logFormatOf(context, logging.format);
   const logger = createLogger({ name: workerName(config, kind), level: logging.level, format });
-  await ensureModels(context, store, [defaultModelId]);
+  if (external === undefined) await ensureModels(context, store, [defaultModelId]);
 
   const metrics = createMetrics({ processMetrics: true });
   const shutdown = createShutdown({ logger });
@@ -59,6 +61,7 @@ async function runWorker(context: CommandContext, kind: WorkerKind, flags: Worke
       families,
       defaultModelId,
       modelsDirectory: store.directory,
+      models: external,
     });
     shutdown.add('worker', () => worker.drain());
     const registration = register(config, worker, logger);

@@ -1,4 +1,10 @@
-import { ASR_FAMILIES, TTS_FAMILIES } from '@parley/engines';
+import {
+  ASR_FAMILIES,
+  createExternalModels,
+  EXTERNAL_FAMILIES,
+  type ExternalModels,
+  TTS_FAMILIES,
+} from '@parley/engines';
 import type { Catalogue } from '@parley/models';
 import type { WorkerKind } from '@parley/worker';
 import { CommandError, EXIT_CODES } from '../exit-codes.js';
@@ -14,6 +20,21 @@ export function familiesOf(kind: WorkerKind, adapter: string | undefined): reado
   if (known.includes(family)) return [family];
   throw new CommandError(
     `there is no ${kind} adapter ${adapter}; allowed: mock, ${known.join(', ')}`,
+    EXIT_CODES.usage,
+  );
+}
+
+/** The models of a worker whose engine is on another server; undefined where models come from the store. */
+export function externalModelsOf(
+  kind: WorkerKind,
+  adapter: { readonly type?: string | undefined; readonly config: Readonly<Record<string, unknown>> },
+): ExternalModels | undefined {
+  const { type, config } = adapter;
+  const external = EXTERNAL_FAMILIES[kind];
+  if (type !== undefined && external.includes(type)) return createExternalModels(type, config);
+  if (Object.keys(config).length === 0) return undefined;
+  throw new CommandError(
+    `adapter.config is for an adapter.type that is on another server: ${external.join(', ')}`,
     EXIT_CODES.usage,
   );
 }

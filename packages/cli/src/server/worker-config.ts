@@ -11,6 +11,11 @@ export const workerConfigSchema = z.strictObject({
     .strictObject({
       /** Family of engines that the worker serves. `mock`: tones, or a script, without a model. */
       type: z.string().min(1).optional(),
+      /**
+       * Where an external server is and how it wants to be asked: `url`, `model`, `voice`, `sample_rate`,
+       * `api_key_env`, `timeout_ms`, `response_format`, `languages`, `options`, `body`, and `models` with any of these.
+       */
+      config: z.record(z.string(), z.unknown()).default({}),
     })
     .prefault({}),
   model_manager: z

@@ -11,6 +11,7 @@ const schema = z.looseObject({
   timeout_ms: z.int().min(1).max(600_000).default(10_000),
   response_format: z.enum(['pcm', 'wav']).default('pcm'),
   options: z.array(z.string()).optional(),
+  lora: z.string().min(1).optional(),
   body: z.record(z.string(), z.unknown()).default({}),
 });
 
@@ -31,6 +32,8 @@ export interface ExternalSettings {
   readonly responseFormat: 'pcm' | 'wav';
   /** Session options that the server honours; undefined: those of the adapter. */
   readonly options: readonly string[] | undefined;
+  /** Variant of the model that speaks unless the session asks for another. */
+  readonly lora: string | undefined;
   /** Sent with every request as it is, for what only this server knows. */
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -65,6 +68,7 @@ export function externalSettings(
     timeoutMs: data.timeout_ms,
     responseFormat: data.response_format,
     options: data.options,
+    lora: data.lora,
     body: data.body,
   };
 }

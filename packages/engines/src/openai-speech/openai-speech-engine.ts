@@ -36,7 +36,7 @@ async function loadVoice(family: SpeechFamily, model: EngineModel): Promise<TtsV
       speed: options.speed,
       language: options.language,
       voice_ref: voice_ref ?? reference,
-      lora,
+      lora: lora ?? settings.lora,
       emotion,
     };
     return JSON.stringify({ ...chosen, ...settings.body });
