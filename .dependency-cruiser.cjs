@@ -90,7 +90,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/[^/]+/src/' },
       // Vite's own suffixes (`?worker&url`) are resolved by its build.
-      to: { couldNotResolve: true, pathNot: '[?]worker&url$' },
+      to: { couldNotResolve: true, pathNot: '[?](worker&)?url$' },
     },
   ],
   options: {

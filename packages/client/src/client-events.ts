@@ -1,6 +1,6 @@
 import type { ErrorCode, ServerMessage, SessionEndReason } from '@parley/protocol';
 import type { DeviceErrorCode } from './device-error.js';
-import type { PlayoutReport } from './playout/playout-buffer.js';
+import type { PlayoutReport } from './playout/playout-report.js';
 import type { Wire } from './transports/transport.js';
 
 export type SessionStateName = Extract<ServerMessage, { type: 'state' }>['state'];

@@ -8,7 +8,7 @@ import { adviceFor } from './error-advice.js';
 import { EventEmitter } from './event-emitter.js';
 import { createLevelMeter } from './level-meter.js';
 import type { Microphone } from './microphone.js';
-import type { PlayoutReport } from './playout/playout-buffer.js';
+import type { PlayoutReport } from './playout/playout-report.js';
 import type { Speaker, SpeakerListener } from './playout/speaker.js';
 import { createReconnection } from './reconnection.js';
 import { createReplyAssembler } from './reply-assembler.js';

@@ -25,10 +25,9 @@ export {
   createPlayoutBuffer,
   type PlayoutBuffer,
   type PlayoutBufferOptions,
-  type PlayoutCause,
-  type PlayoutReport,
   type PlayoutStatistics,
 } from './playout/playout-buffer.js';
+export type { PlayoutCause, PlayoutReport } from './playout/playout-report.js';
 export type { Level, Speaker, SpeakerListener } from './playout/speaker.js';
 export { createFirstThatOpens, type FirstThatOpensOptions } from './transports/first-that-opens.js';
 export type { Transport, TransportListener, TransportMessage, Wire } from './transports/transport.js';

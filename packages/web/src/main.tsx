@@ -18,7 +18,11 @@ if (config.accent !== '') style.setProperty('--agent-light', config.accent);
 if (config.accentDark !== '') style.setProperty('--agent-dark', config.accentDark);
 
 const api = createServerApi(location);
-const conversation = createConversation({ api });
+const conversation = createConversation({
+  api,
+  // For those who compare: `?ducking=off` leaves every decision to the server.
+  ducking: new URLSearchParams(location.search).get('ducking') !== 'off',
+});
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page lacks its #root element.');
 createRoot(root).render(

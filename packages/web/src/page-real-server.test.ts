@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { requires, speechFixture } from '@parley/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, launchChromium } from './page-test/chromium.js';
-import { microphoneFile } from './page-test/microphone-file.js';
-import { PARLEY, type ParleyServer, startParleyServer } from './page-test/parley-server.js';
+import { findChromium, launchChromium } from './testing/chromium.js';
+import { microphoneFile } from './testing/microphone-file.js';
+import { PARLEY, type ParleyServer, startParleyServer } from './testing/parley-server.js';
 
 const possible = requires('chromium', 'fixtures') && existsSync(PARLEY);
 

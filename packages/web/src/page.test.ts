@@ -4,8 +4,8 @@ import { createTestServer, type TestServer, type TestSession } from '@parley/cli
 import type { ClientMessage } from '@parley/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, launchChromium } from './page-test/chromium.js';
-import { staticFiles } from './page-test/static-files.js';
+import { findChromium, launchChromium } from './testing/chromium.js';
+import { staticFiles } from './testing/static-files.js';
 
 const PAGE_FOLDER = join(import.meta.dirname, '../dist');
 const FIXTURES =

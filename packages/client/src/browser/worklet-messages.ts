@@ -1,5 +1,5 @@
 import type { PlayoutFrame } from '../playout/frame-queue.js';
-import type { PlayoutReport } from '../playout/playout-buffer.js';
+import type { PlayoutReport } from '../playout/playout-report.js';
 import type { Level } from '../playout/speaker.js';
 
 /** Names under which the processors are registered. */

@@ -11,7 +11,7 @@ import type { BrowserMicrophone } from '../browser/browser-microphone.js';
 import type { BrowserSpeaker } from '../browser/browser-speaker.js';
 import type { TrackSpeaker } from '../browser/track-speaker.js';
 import type { Microphone } from '../microphone.js';
-import type { PlayoutReport } from '../playout/playout-buffer.js';
+import type { PlayoutReport } from '../playout/playout-report.js';
 import { endsSession, mayReopen, parseServerMessage } from '../transports/server-messages.js';
 import type { Transport, TransportListener, TransportMessage } from '../transports/transport.js';
 import { type AgentArrival, createAgentArrival } from './agent-arrival.js';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPlayoutBuffer, type PlayoutBufferOptions, type PlayoutReport } from './playout-buffer.js';
+import { createPlayoutBuffer, type PlayoutBufferOptions } from './playout-buffer.js';
+import type { PlayoutReport } from './playout-report.js';
 
 const FRAME = 960;
 const QUANTUM = 128;

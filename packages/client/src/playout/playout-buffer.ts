@@ -1,15 +1,8 @@
 import { SAMPLE_RATE_HZ } from '@parley/protocol/frame';
+import { CutTail, Fade } from './fade.js';
 import { FrameQueue, type PlayoutFrame } from './frame-queue.js';
-
-export type PlayoutCause = 'progress' | 'start' | 'hold' | 'resume' | 'flush' | 'underrun' | 'end';
-
-/** What was rendered of a generation, and why it is told now. */
-export interface PlayoutReport {
-  readonly cause: PlayoutCause;
-  readonly generation: number;
-  /** 48 kHz position of the first sample that has not been heard; faded samples count as unheard. */
-  readonly samplePosition: number;
-}
+import { freshSamples } from './fresh-samples.js';
+import type { PlayoutCause, PlayoutReport } from './playout-report.js';
 
 /** Samples of one generation that went into the output. */
 export type SpanObserver = (
@@ -92,12 +85,10 @@ class FramePlayout implements PlayoutBuffer {
   readonly #reportEvery: number;
   readonly #onReport: (report: PlayoutReport) => void;
   readonly #onSpan: SpanObserver | undefined;
-  /** Raised-cosine gains: 0 at the first index, 1 at the last. */
-  readonly #gains: Float32Array;
+  readonly #fade: Fade;
+  readonly #tail: CutTail;
 
   #mode: Mode = 'waiting';
-  /** Index into the gains; a fade moves it by one a sample. */
-  #gain: number;
   #waited = 0;
   #resumeAfterFade = false;
   #generation = -1;
@@ -108,10 +99,6 @@ class FramePlayout implements PlayoutBuffer {
   #starved = false;
   #flushed = -1;
   #ended = -1;
-  #lastValue = 0;
-  #tailValue = 0;
-  /** Index into the gains of the tail that softens a cut; 0 when there is none. */
-  #tail = 0;
   #underruns = 0;
   #staleSamples = 0;
   #overflowSamples = 0;
@@ -122,12 +109,9 @@ class FramePlayout implements PlayoutBuffer {
     this.#reportEvery = samplesOf(options.reportEveryMs ?? 100);
     this.#onReport = options.onReport ?? (() => {});
     this.#onSpan = options.onSpan;
-    const fade = Math.max(1, samplesOf(options.fadeMs ?? 8));
-    this.#gains = Float32Array.from(
-      { length: fade + 1 },
-      (_, i) => 0.5 - 0.5 * Math.cos((Math.PI * i) / fade),
-    );
-    this.#gain = fade;
+    const fadeSamples = Math.max(1, samplesOf(options.fadeMs ?? 8));
+    this.#fade = new Fade(fadeSamples);
+    this.#tail = new CutTail(fadeSamples);
   }
 
   get held(): boolean {
@@ -151,34 +135,19 @@ class FramePlayout implements PlayoutBuffer {
   }
 
   push(frame: PlayoutFrame): void {
-    const fresh = this.#withoutKnownSamples(frame);
+    const last = this.#queue.last;
+    const fresh = freshSamples(frame, {
+      flushed: this.#flushed,
+      generation: last?.generation ?? this.#generation,
+      end: last === undefined ? this.#position : last.samplePosition + last.samples.length,
+    });
+    this.#staleSamples += frame.samples.length - (fresh?.samples.length ?? 0);
     if (fresh === undefined) return;
     if (this.#queue.ahead + fresh.samples.length > this.#capacity) {
       this.#overflowSamples += fresh.samples.length;
       return;
     }
     this.#queue.push(fresh);
-  }
-
-  /** What of a frame is new: nothing of a flushed or earlier generation, nothing that came before. */
-  #withoutKnownSamples(frame: PlayoutFrame): PlayoutFrame | undefined {
-    const last = this.#queue.last;
-    const newest = last?.generation ?? this.#generation;
-    const end = last === undefined ? this.#position : last.samplePosition + last.samples.length;
-    const known =
-      frame.generation <= this.#flushed || frame.generation < newest
-        ? frame.samples.length
-        : frame.generation > newest
-          ? 0
-          : Math.min(frame.samples.length, Math.max(0, end - frame.samplePosition));
-    if (known === 0) return frame.samples.length === 0 ? undefined : frame;
-    this.#staleSamples += known;
-    if (known === frame.samples.length) return undefined;
-    return {
-      generation: frame.generation,
-      samplePosition: frame.samplePosition + known,
-      samples: frame.samples.subarray(known),
-    };
   }
 
   endGeneration(generation: number): void {
@@ -214,7 +183,7 @@ class FramePlayout implements PlayoutBuffer {
     if (this.#mode === 'fading-out') this.#resumeAfterFade = true;
     if (this.#mode !== 'held') return;
     this.#position = this.#heldPosition;
-    this.#gain = 0;
+    this.#fade.shut();
     this.#waited = 0;
     this.#mode = this.#queue.ahead > 0 && this.#active ? 'playing' : 'waiting';
     if (this.#mode === 'playing') this.#queue.anchor();
@@ -232,9 +201,9 @@ class FramePlayout implements PlayoutBuffer {
     else if (concerned) this.#enterCurrentFrame();
     if (!concerned) return;
     this.#queue.dropThrough(generation);
-    this.#startTail();
+    this.#tail.start();
     this.#mode = 'waiting';
-    this.#gain = this.#gains.length - 1;
+    this.#fade.open();
     this.#waited = 0;
     this.#resumeAfterFade = false;
     this.#starved = false;
@@ -252,15 +221,15 @@ class FramePlayout implements PlayoutBuffer {
       written += run;
       if (run === 0) tailFrom = written;
     }
-    if (this.#mode === 'waiting' || this.#mode === 'held') this.#lastValue = 0;
-    this.#renderTail(output, tailFrom);
+    if (this.#mode === 'waiting' || this.#mode === 'held') this.#tail.heard(0);
+    this.#tail.render(output, tailFrom);
     if (this.#mode === 'playing' && this.#sinceReport >= this.#reportEvery) {
       this.#tell('progress', this.#heard);
     }
   }
 
   get #fadingIn(): boolean {
-    return this.#gain < this.#gains.length - 1;
+    return this.#fade.toFull > 0;
   }
 
   /** Reported positions never go back, so samples of an unfinished fade in do not count yet. */
@@ -284,7 +253,8 @@ class FramePlayout implements PlayoutBuffer {
     const isNew = frame.generation !== this.#generation || !this.#active;
     this.#enterCurrentFrame();
     // A reply starts at its own level; one that goes on in the middle fades in.
-    this.#gain = isNew && !this.#starved && this.#position === 0 ? this.#gains.length - 1 : 0;
+    if (isNew && !this.#starved && this.#position === 0) this.#fade.open();
+    else this.#fade.shut();
     this.#starved = false;
     this.#active = true;
     if (this.#fadingIn) {
@@ -315,23 +285,21 @@ class FramePlayout implements PlayoutBuffer {
       this.#tell('start', this.#position);
     }
     const offset = this.#queue.offset;
-    const full = this.#gains.length - 1;
     let count = Math.min(output.length - start, frame.samples.length - offset);
-    if (fadingOut) count = Math.min(count, this.#gain);
-    else if (this.#gain < full) count = Math.min(count, full - this.#gain);
-    const step = fadingOut ? -1 : this.#gain < full ? 1 : 0;
+    const step = fadingOut ? -1 : this.#fadingIn ? 1 : 0;
+    if (step === -1) count = Math.min(count, this.#fade.toSilence);
+    else if (step === 1) count = Math.min(count, this.#fade.toFull);
     for (let i = 0; i < count; i += 1) {
-      this.#gain += step;
-      output[start + i] = (frame.samples[offset + i] ?? 0) * INT16_SCALE * (this.#gains[this.#gain] ?? 1);
+      output[start + i] = (frame.samples[offset + i] ?? 0) * INT16_SCALE * this.#fade.next(step);
     }
-    if (count > 0) this.#lastValue = output[start + count - 1] ?? 0;
+    if (count > 0) this.#tail.heard(output[start + count - 1] ?? 0);
     this.#position = frame.samplePosition + offset;
     this.#onSpan?.(this.#generation, this.#position, count, start, fadingOut);
     this.#position += count;
     this.#sinceReport += count;
     this.#queue.advance(count);
-    if (fadingOut && this.#gain === 0) this.#freeze();
-    else if (step === 1 && this.#gain === full) this.#queue.release();
+    if (fadingOut && this.#fade.toSilence === 0) this.#freeze();
+    else if (step === 1 && !this.#fadingIn) this.#queue.release();
     return count;
   }
 
@@ -339,7 +307,7 @@ class FramePlayout implements PlayoutBuffer {
   #freeze(): void {
     this.#queue.rewind();
     this.#position = this.#heldPosition;
-    this.#gain = 0;
+    this.#fade.shut();
     this.#mode = 'held';
     if (this.#resumeAfterFade) {
       this.#resumeAfterFade = false;
@@ -348,7 +316,7 @@ class FramePlayout implements PlayoutBuffer {
   }
 
   #runDry(): void {
-    this.#startTail();
+    this.#tail.start();
     if (this.#mode === 'fading-out') {
       this.#freeze();
       return;
@@ -356,7 +324,7 @@ class FramePlayout implements PlayoutBuffer {
     this.#queue.release();
     this.#mode = 'waiting';
     this.#waited = 0;
-    this.#gain = this.#gains.length - 1;
+    this.#fade.open();
     if (this.#generation <= this.#ended) {
       this.#finish();
       return;
@@ -371,7 +339,7 @@ class FramePlayout implements PlayoutBuffer {
     this.#active = false;
     this.#starved = false;
     this.#queue.release();
-    this.#gain = this.#gains.length - 1;
+    this.#fade.open();
     this.#tell('end', this.#position);
   }
 
@@ -381,21 +349,6 @@ class FramePlayout implements PlayoutBuffer {
     if (frame === undefined) return;
     this.#generation = frame.generation;
     this.#position = frame.samplePosition + this.#queue.offset;
-  }
-
-  /** A cut in mid-sound is softened by letting the last value die away; no sample of the reply is used. */
-  #startTail(): void {
-    if (this.#lastValue === 0) return;
-    this.#tailValue = this.#lastValue;
-    this.#tail = this.#gains.length - 1;
-    this.#lastValue = 0;
-  }
-
-  #renderTail(output: Float32Array, from: number): void {
-    for (let i = from; i < output.length && this.#tail > 0; i += 1) {
-      this.#tail -= 1;
-      output[i] = (output[i] ?? 0) + this.#tailValue * (this.#gains[this.#tail] ?? 0);
-    }
   }
 
   #tell(cause: PlayoutCause, samplePosition: number): void {

@@ -1,4 +1,4 @@
-import type { PlayoutReport } from './playout-buffer.js';
+import type { PlayoutReport } from './playout-report.js';
 
 /** How loud a side is, over the last 20 ms or so; both in 0 to 1. */
 export interface Level {

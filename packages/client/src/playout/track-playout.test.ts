@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlayoutReport } from './playout-buffer.js';
+import type { PlayoutReport } from './playout-report.js';
 import { createTrackPlayout } from './track-playout.js';
 
 const QUANTUM = 128;

@@ -1,5 +1,5 @@
 import { SAMPLE_RATE_HZ } from '@parley/protocol/frame';
-import type { PlayoutReport } from './playout-buffer.js';
+import type { PlayoutReport } from './playout-report.js';
 
 export interface TrackPlayoutOptions {
   /** Default 8 ms. */

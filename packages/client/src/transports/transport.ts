@@ -1,7 +1,7 @@
 import type { ClientMessageInput, ServerMessage } from '@parley/protocol';
 import type { AudioEvent } from '../client-events.js';
 import type { Microphone } from '../microphone.js';
-import type { PlayoutReport } from '../playout/playout-buffer.js';
+import type { PlayoutReport } from '../playout/playout-report.js';
 import type { Speaker } from '../playout/speaker.js';
 
 export type TransportMessage = Exclude<ServerMessage, { type: 'audio' | 'session_start' | 'pong' }>;

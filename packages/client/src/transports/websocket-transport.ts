@@ -6,7 +6,7 @@ import {
   type SessionEndReason,
 } from '@parley/protocol';
 import { openWebSocket } from '#web-socket';
-import type { PlayoutReport } from '../playout/playout-buffer.js';
+import type { PlayoutReport } from '../playout/playout-report.js';
 import { base64FromSamples, samplesFromBase64, samplesFromBytes } from './pcm-wire.js';
 import { endsSession, mayReopen, parseServerMessage } from './server-messages.js';
 import type { Transport, TransportListener } from './transport.js';

@@ -54,6 +54,8 @@ export interface StartOptions {
 
 export interface ConversationOptions {
   readonly api: ServerApi;
+  /** Silence at the first speech that the page itself hears. Default true. */
+  readonly ducking?: boolean;
 }
 
 /** One conversation of this page with its server. Owns the client and the sound devices; `leave` ends them. */
@@ -201,7 +203,7 @@ export function createConversation(options: ConversationOptions): Conversation {
         token: options.api.token,
         voice,
         echoCancellation: true,
-        ducking: createSileroDetector(),
+        ducking: options.ducking === false ? false : createSileroDetector(),
         audio: { speaker, microphone },
         createTransport: createWires({ api: options.api, speaker }),
       });
