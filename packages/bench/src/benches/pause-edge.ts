@@ -36,14 +36,17 @@ export const pauseEdge: Bench = {
           uplink = startUplink(others, await speechOfAll());
           await delay(1500);
           const edges: number[] = [];
-          let unfound = 0;
+          let unheld = 0;
+          let leftOut = 0;
           for (let trial = 0; trial < (quick ? 8 : 100); trial += 1) {
             const clip = clips[(trial * 7) % clips.length];
-            const edgeMs = clip === undefined ? undefined : await measureEdge(server.url, clip, vad);
-            if (edgeMs === undefined) unfound += 1;
-            else edges.push(edgeMs);
+            if (clip === undefined) continue;
+            const edge = await measureEdge(server.url, clip, vad);
+            if (edge === NOT_HELD) unheld += 1;
+            else if (typeof edge === 'string') leftOut += 1;
+            else edges.push(edge);
             progress(
-              `${speaking} speaking, ${clip?.name}: ${edgeMs?.toFixed(1) ?? 'not held, or by another window'}`,
+              `${speaking} speaking, ${clip.name}: ${typeof edge === 'string' ? `left out, ${edge}` : edge.toFixed(1)}`,
             );
           }
           figures.push(
@@ -51,8 +54,9 @@ export const pauseEdge: Bench = {
               speaking === 1 ? '1-session' : `${speaking}-sessions`,
               'ms',
               edges,
-              { text: 'p99 < 15 ms', met: ({ p99 }) => p99 < 15 },
-              `over loopback, seen by the client, both its sockets included; left out ${unfound}`,
+              // One that is never held is the slowest of all.
+              { text: 'p99 < 15 ms, all held', met: ({ p99 }) => p99 < 15 && unheld === 0 },
+              `over loopback, seen by the client, both its sockets included; not held: ${unheld}; left out for other reasons: ${leftOut}`,
             ),
           );
         } finally {
@@ -68,7 +72,10 @@ export const pauseEdge: Bench = {
   },
 };
 
-async function measureEdge(url: string, clip: Clip, vad: SileroVad): Promise<number | undefined> {
+const NOT_HELD = 'not held';
+
+/** Milliseconds, or why there is no figure. */
+async function measureEdge(url: string, clip: Clip, vad: SileroVad): Promise<number | string> {
   const session = await openLoadSession(url);
   try {
     session.speak(LONG_TEXT, true);
@@ -87,10 +94,11 @@ async function measureEdge(url: string, clip: Clip, vad: SileroVad): Promise<num
     }
     const heldAtMs = hold();
     const deciding = await firstWindowAbove(vad, stream, 0.5);
-    if (heldAtMs === undefined || deciding === undefined) return undefined;
+    if (session.frames.length === 0) return 'the reply did not begin';
+    if (heldAtMs === undefined) return NOT_HELD;
+    if (deciding === undefined) return 'no window with speech';
     const completedMs = sentAtMs[Math.floor((deciding.endSample - 1) / CHUNK_SAMPLES)];
-    // Another window than the model here found: the server saw speech before, or only later.
-    if (completedMs === undefined || heldAtMs < completedMs || heldAtMs - completedMs > 500) return undefined;
+    if (completedMs === undefined || heldAtMs < completedMs) return 'held before that window was sent';
     return heldAtMs - completedMs;
   } finally {
     await session.close();

@@ -8,6 +8,9 @@ export interface Picture {
   readonly caption: string;
 }
 
+/** Above this load, on the two cores of the smallest machine that is meant, a time says more about the neighbours. */
+const BUSY_LOAD = 2;
+
 /** The text of docs/performance.md. */
 export function renderPage(benches: readonly StoredBench[], pictures: readonly Picture[]): string {
   const known = new Map(benches.map((bench) => [bench.name, bench]));
@@ -34,7 +37,7 @@ export function renderPage(benches: readonly StoredBench[], pictures: readonly P
           .flatMap(({ file, caption }) => ['', `![${caption}](performance/${file})`]),
         ...notes(bench.figures),
         '',
-        `\`${bench.command}\`, commit ${bench.commit}, ${bench.measuredAt} UTC, ${bench.machine}, load ${bench.load.toFixed(1)} before it began.`,
+        `\`${bench.command}\`, commit ${bench.commit}, ${bench.measuredAt} UTC, ${bench.machine}, load ${bench.load.toFixed(1)} before it began.${bench.load > BUSY_LOAD ? ' **The machine was busy with other work: take times and their targets as unproven.**' : ''}`,
       ];
     }),
     '',

@@ -38,6 +38,9 @@ describe('stored results', () => {
       expect(page).toContain('pnpm bench jitter');
       expect(page).toContain('abc1234');
       expect(page).toContain('`stop-latency`');
+      expect(page).not.toContain('busy');
+      const [bench] = await readStoredBenches(folder);
+      expect(bench && renderPage([{ ...bench, load: 9 }], [])).toContain('The machine was busy');
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
