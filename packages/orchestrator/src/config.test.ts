@@ -55,6 +55,8 @@ function firstAllowed(key: string): string {
   if (key === 'agent.mode') return 'agent';
   if (key === 'log_level') return 'warn';
   if (key === 'log_format') return 'pretty';
+  if (key.endsWith('livekit.url')) return 'wss://livekit.example';
+  if (key.endsWith('public_url')) return 'wss://livekit.example';
   return /port|_s$|max/.test(key) ? '20' : 'x';
 }
 

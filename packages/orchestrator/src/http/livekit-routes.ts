@@ -54,13 +54,14 @@ export function addLiveKitRoutes(server: FastifyInstance, options: LiveKitRoutes
   });
 
   if (transport === undefined) return;
-  void server.register(async (scope) => {
-    // The signature is over the bytes as they came.
+  // The signature is over the bytes as they came, so this route parses nothing.
+  void server.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, parsed) => parsed(null, body));
     scope.post(LIVEKIT_WEBHOOK_PATH, async (request) => {
       await transport.webhook(String(request.body ?? ''), request.headers.authorization);
       return {};
     });
+    done();
   });
 }

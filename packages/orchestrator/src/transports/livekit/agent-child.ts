@@ -9,6 +9,7 @@ import { loadRtc, type Rtc } from './rtc.js';
 
 /** How often the server hears how far the voice has come. */
 const PLAYED_INTERVAL_MS = 100;
+const LEAVE_TIMEOUT_MS = 1500;
 
 const rooms = new Map<number, JoinedRoom>();
 let rtc: Rtc | undefined;
@@ -63,8 +64,16 @@ function obey(command: AgentCommand): void {
   }
 }
 
+/** The server is gone or done: leaves the rooms, so that nobody waits for this agent, and ends. */
+async function end(): Promise<void> {
+  const left = Promise.all([...rooms.values()].map((joined) => joined.leave('asked')));
+  await Promise.race([left, new Promise((resolve) => setTimeout(resolve, LEAVE_TIMEOUT_MS))]);
+  // An ordinary exit would wait for the native library's threads, for seconds.
+  process.kill(process.pid, 'SIGKILL');
+}
+
 process.on('message', obey);
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', () => void end());
 // The server decides when this ends: a Ctrl-C in its terminal reaches the whole group.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);

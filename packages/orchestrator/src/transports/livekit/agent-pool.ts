@@ -54,6 +54,8 @@ export interface AgentPoolOptions {
 const BACKLOG_BOUND = 50;
 /** A process without rooms is ended after this, the last one never. */
 const LINGER_MS = 60_000;
+/** Time for a process to leave its rooms. */
+const CLOSE_GRACE_MS = 2000;
 /** A process that takes so long to leave a room is not believed any more. */
 const LEAVE_TIMEOUT_MS = 8000;
 
@@ -82,7 +84,7 @@ export function createAgentPool({ clock, logger, roomsPerProcess }: AgentPoolOpt
     entry.events.left(reason, detail);
     if (slot.rooms.size > 0 || closed) return;
     slot.linger = clock.setTimer(LINGER_MS, () => {
-      if (slots.size > 1 && slot.rooms.size === 0) void slot.process.close();
+      if (slots.size > 1 && slot.rooms.size === 0) void slot.process.close(0);
     });
   }
 
@@ -182,7 +184,9 @@ export function createAgentPool({ clock, logger, roomsPerProcess }: AgentPoolOpt
     async close() {
       closed = true;
       for (const slot of slots) slot.linger?.cancel();
-      await Promise.all([...slots].map((slot) => slot.process.close()));
+      await Promise.all(
+        [...slots].map((slot) => slot.process.close(slot.rooms.size > 0 ? CLOSE_GRACE_MS : 0)),
+      );
     },
   };
 }

@@ -11,8 +11,8 @@ export interface AgentProcess {
   readonly backlog: number;
   /** Does nothing once the process is gone. */
   send(command: AgentCommand): void;
-  /** Lets the process end, and ends it after a grace time. Idempotent. */
-  close(): Promise<void>;
+  /** Lets the process leave its rooms, and ends it after a grace time. Idempotent. */
+  close(graceMs: number): Promise<void>;
 }
 
 export interface AgentProcessOptions {
@@ -21,8 +21,6 @@ export interface AgentProcessOptions {
   /** Called once, also after `close()`. */
   readonly onExit: () => void;
 }
-
-const CLOSE_GRACE_MS = 2000;
 
 export function startAgentProcess({ logger, onReport, onExit }: AgentProcessOptions): AgentProcess {
   const child: ChildProcess = fork(fileURLToPath(new URL('./agent-child.js', import.meta.url)), [], {
@@ -71,10 +69,10 @@ export function startAgentProcess({ logger, onReport, onExit }: AgentProcessOpti
         backlog -= 1;
       });
     },
-    async close() {
+    async close(graceMs) {
       if (!alive) return gone;
       if (child.connected) child.disconnect();
-      const kill = setTimeout(() => child.kill('SIGKILL'), CLOSE_GRACE_MS);
+      const kill = setTimeout(() => child.kill('SIGKILL'), graceMs);
       await gone;
       clearTimeout(kill);
     },

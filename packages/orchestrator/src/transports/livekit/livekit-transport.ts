@@ -37,10 +37,19 @@ export interface LiveKitTransportOptions {
   readonly logger: Logger;
   /** Default: this server alone, and LiveKit between several. */
   readonly claims?: RoomClaims | undefined;
+  /** 0 to 1. Default `Math.random`. */
+  readonly random?: (() => number) | undefined;
 }
 
 /** HS256 wants a key as long as its digest (RFC 7518, 3.2). */
 const MIN_SECRET_LENGTH = 32;
+/**
+ * A room whose token another server gave is left to that server for up to this long, so that two of them do not greet
+ * the person one after the other.
+ */
+const COURTESY_MS = 1000;
+/** Rooms that are remembered as this server's own; the oldest go first. */
+const MAX_ISSUED = 10_000;
 /** A room with another server's agent is looked at again after this. */
 const ELSEWHERE_MS = 5000;
 /** A room that could not be served is tried again after this, and after twice as long each further time. */
@@ -49,7 +58,7 @@ const MAX_RETRY_MS = 30_000;
 
 /** Throws `ParleyError` UNAUTHORIZED when the secret is too short to sign with. Loads nothing native itself. */
 export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKitTransport {
-  const { config, host, clock, readiness, claims = createMemoryClaims() } = options;
+  const { config, host, clock, readiness, claims = createMemoryClaims(), random = Math.random } = options;
   const logger = options.logger.child({ transport: 'livekit' });
   if (config.api_secret.length < MIN_SECRET_LENGTH) {
     throw new ParleyError(
@@ -69,6 +78,8 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
   const opening = new Set<string>();
   /** Rooms that are left alone until a time; `failures` in a row. */
   const waiting = new Map<string, { untilMs: number; failures: number }>();
+  /** Rooms that this server gave a token for. */
+  const issued = new Set<string>();
   let closed = false;
 
   const finder = createRoomFinder({
@@ -80,7 +91,11 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
     onRooms(rooms) {
       const present = new Set(rooms);
       for (const room of waiting.keys()) if (!present.has(room)) waiting.delete(room);
-      for (const room of rooms) void serve(room);
+      for (const room of rooms) {
+        if (!issued.has(room) && !waiting.has(room) && !sessions.has(room))
+          waiting.set(room, { untilMs: clock.nowMs() + random() * COURTESY_MS, failures: 0 });
+        void serve(room);
+      }
     },
   });
 
@@ -191,6 +206,9 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
         },
         origin,
       );
+      issued.add(details.roomName);
+      const oldest = issued.size > MAX_ISSUED ? issued.values().next() : undefined;
+      if (oldest?.done === false) issued.delete(oldest.value);
       finder.hurry();
       return details;
     },
