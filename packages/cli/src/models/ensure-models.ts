@@ -1,4 +1,5 @@
 import type { InstalledModel, ModelStore } from '@parley/models';
+import { ParleyError } from '@parley/protocol';
 import { type CommandContext, note } from '../context.js';
 import { formatBytes } from './format-bytes.js';
 import { createPullProgress } from './pull-progress.js';
@@ -22,6 +23,12 @@ export async function ensureModels(
       const isMissing = missing.some(({ model }) => model.id === id);
       models.push(await store.ensure(id, isMissing ? { onProgress: progress.show } : {}));
     }
+  } catch (thrown) {
+    const error = ParleyError.from(thrown);
+    const remedy = `parley models pull ${missing.map(({ model }) => model.id).join(' ')}`;
+    throw missing.length === 0
+      ? error
+      : new ParleyError(error.code, `${error.message}\nOnce that is mended: ${remedy}`, { cause: thrown });
   } finally {
     progress.end();
   }
