@@ -15,6 +15,7 @@ export type Requirement =
   | 'livekit-server'
   | 'root'
   | 'fixtures'
+  | 'python-worker'
   | `model:${string}`;
 
 /**
@@ -35,6 +36,7 @@ export function requires(...needs: readonly Requirement[]): boolean {
 
 function isPresent(need: Requirement): boolean {
   if (need === 'fixtures') return existsSync(join(speechFixturesFolder(), 'manifest.json'));
+  if (need === 'python-worker') return (process.env.PARLEY_PYTHON_WORKER ?? '') !== '';
   if (need === 'root') return process.getuid?.() === 0;
   if (need.startsWith('model:')) return isModelPresent(need.slice('model:'.length));
   return toolPath(need) !== undefined;
@@ -52,6 +54,12 @@ function explain(need: Requirement): { reason: string; remedy: string } {
     return {
       reason: 'the recorded speech is not here (it is not part of the repository)',
       remedy: 'set PARLEY_FIXTURES to the folder that holds its manifest.json',
+    };
+  }
+  if (need === 'python-worker') {
+    return {
+      reason: 'the packages of the Python worker are not part of the tests (300 MB)',
+      remedy: 'see examples/python-worker, then set PARLEY_PYTHON_WORKER to the python of its environment',
     };
   }
   if (need === 'root')

@@ -6,6 +6,8 @@ interface ConformanceOptions {
   readonly kind: 'tts' | 'asr';
   readonly model?: string;
   readonly nondeterministic?: true;
+  readonly speech?: string;
+  readonly expect?: string;
 }
 
 /** `parley conformance`: whether a worker, in whatever language, keeps the wire contract. */
@@ -17,6 +19,11 @@ export function addConformanceCommand(program: Command, context: CommandContext)
     .argument('<address>', 'grpc://host:port')
     .option('--model <id>', 'model to test with (default: the one of the worker)')
     .option('--nondeterministic', 'the same text may give other samples')
+    .option(
+      '--speech <file>',
+      'asr: a recording of 2 to 8 s of speech; without it a tone, which models do not hear',
+    )
+    .option('--expect <word>', 'asr: a word that the transcript must hold')
     .action((kind: 'tts' | 'asr', address: string, options: ConformanceOptions) =>
       conform(context, kind, address, options),
     );
@@ -32,7 +39,11 @@ async function conform(
   const suite =
     kind === 'tts'
       ? ttsConformance(address, { modelId: options.model, deterministic: options.nondeterministic !== true })
-      : asrConformance(address, { modelId: options.model });
+      : asrConformance(address, {
+          modelId: options.model,
+          expectedWord: options.expect,
+          speech: options.speech === undefined ? undefined : await recording(options.speech),
+        });
   try {
     const results = await runConformance(suite, {
       onResult: ({ name, level, failure, durationMs }) => {
@@ -52,4 +63,13 @@ async function conform(
   } finally {
     suite.close();
   }
+}
+
+async function recording(path: string) {
+  const [{ readAudio }, { float32ToInt16 }, { LISTENING_RATE_HZ }] = await Promise.all([
+    import('../speech/read-audio.js'),
+    import('@parley/audio'),
+    import('@parley/protocol'),
+  ]);
+  return { samples: float32ToInt16(await readAudio(path)), sampleRateHz: LISTENING_RATE_HZ };
 }
