@@ -31,7 +31,7 @@ defaults, with comments.
 - **Strict.** A key that does not exist is an error that names the nearest one that does.
 - **Variables in files.** \`\${NAME}\` is replaced by an environment variable, \`\${NAME:-default}\` by the default where there
   is none. A variable that is missing without a default ends the start, with the key and the variable.
-- **What is in force:** \`parley config print orchestrator\` or \`… print worker\` shows every value and where it came from;
+- **What is in force:** \`parley config print orchestrator\` (or \`tts\`, \`asr\`) shows every value and where it came from;
   secrets are masked.
 - **Lists in variables** are separated by commas.
 

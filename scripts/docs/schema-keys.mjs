@@ -43,6 +43,8 @@ function typeOf(schema) {
       return `map to ${typeOf(def.valueType)}`;
     case 'union':
       return unionType(def.options);
+    case 'unknown':
+      return 'anything';
     default:
       throw new Error(`no words for the type ${def.type}`);
   }
