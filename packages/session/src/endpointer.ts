@@ -20,6 +20,7 @@ export class Endpointer {
   #askedAtMs: number | undefined;
   #verdict: number | undefined;
   #question = false;
+  #trailsOff = false;
 
   constructor(policy: () => TurnPolicy, hasModel: boolean) {
     this.#policy = policy;
@@ -32,11 +33,17 @@ export class Endpointer {
     this.#askedAtMs = undefined;
     this.#verdict = undefined;
     this.#question = false;
+    this.#trailsOff = false;
   }
 
   /** What was said ends in a question mark: nobody goes on after a question, whatever the melody says. */
   question(): void {
     this.#question = true;
+  }
+
+  /** The words trail off: only the longest silence ends the turn. */
+  trailsOff(): void {
+    this.#trailsOff = true;
   }
 
   /** The pause has lasted `silenceMs`. */
@@ -71,8 +78,9 @@ export class Endpointer {
   }
 
   #shouldCommit(silenceMs: number, policy: TurnPolicy): boolean {
-    if (!this.#hasModel) return silenceMs >= policy.silenceTimeoutMs;
     if (silenceMs >= policy.maxSilenceMs) return true;
+    if (this.#trailsOff) return false;
+    if (!this.#hasModel) return silenceMs >= policy.silenceTimeoutMs;
     const probability = Math.max(this.#verdict ?? 0, this.#question ? QUESTION_PROBABILITY : 0);
     if (probability < policy.endOfTurnThreshold) return false;
     return silenceMs >= policy.minSilenceMs + (1 - probability) * policy.hesitationMs;

@@ -1,5 +1,6 @@
 import { LISTENING_RATE_HZ, type ParleyError, VAD_WINDOW_MS } from '@parley/protocol';
 import type { Clock, Timer } from './clock.js';
+import { continuationOf } from './continuation.js';
 import { Endpointer } from './endpointer.js';
 import type { TurnPolicy } from './policy.js';
 import type { EndOfTurnPort, RecognitionPort, RecognitionStream, Transcript, VadWindow } from './ports.js';
@@ -27,8 +28,8 @@ export interface HearingEvents {
   speechStarted(atMs: number): void;
   /** The words so far; `flushed` when the person has paused and everything said is covered. */
   partial(transcript: Transcript): void;
-  /** What was taken for speech was nothing. */
-  speechDropped(atMs: number): void;
+  /** What was listened to was nothing; `announced` when it had been told as speech. */
+  dropped(announced: boolean, atMs: number): void;
   /** The turn has ended; its `final` follows. */
   turnEnded(atMs: number): void;
   /** All words of a turn that ended; undefined when it could not be recognised. */
@@ -120,7 +121,7 @@ export class Hearing {
       {
         onPartial: (transcript) => {
           if (utterance === undefined || utterance !== this.#utterance) return;
-          if (transcript.flushed && /[?？]\s*$/u.test(transcript.text)) utterance.endpointer.question();
+          this.#judgeWords(utterance, transcript);
           this.#options.events.partial(transcript);
         },
         onFinal: (transcript) => this.#settle(utterance, transcript),
@@ -163,11 +164,13 @@ export class Hearing {
 
   /** It was nothing: forgets the utterance. */
   discard(): void {
-    this.#utterance?.stream?.cancel();
-    if (this.#utterance?.announced) this.#options.events.speechDropped(this.#positionMs);
+    const utterance = this.#utterance;
+    if (utterance === undefined) return;
+    utterance.stream?.cancel();
     this.#utterance = undefined;
     this.#stallTimer?.cancel();
     this.#tracker.resetTotal();
+    this.#options.events.dropped(utterance.announced, this.#positionMs);
   }
 
   /** Turns that ended and whose words have not come are not answered any more. */
@@ -179,6 +182,15 @@ export class Hearing {
   close(): void {
     this.discard();
     this.dropFinishing();
+  }
+
+  /** What was said tells as well as the melody whether there is more to come. */
+  #judgeWords(utterance: Utterance, { text, flushed }: Transcript): void {
+    if (!flushed) return;
+    if (/[?？]\s*$/u.test(text)) utterance.endpointer.question();
+    else if (this.#options.policy().continuationDetection && !continuationOf(text).isComplete) {
+      utterance.endpointer.trailsOff();
+    }
   }
 
   #observe(probability: number, samples: Float32Array | undefined): void {

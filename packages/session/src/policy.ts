@@ -22,6 +22,8 @@ export interface TurnPolicy {
   readonly endOfTurnThreshold: number;
   /** Speech longer than this is cut into turns. */
   readonly maxTurnMs: number;
+  /** English words that trail off ("and…", "um") wait for the longest silence. */
+  readonly continuationDetection: boolean;
   /** Turns end by `commit` alone. */
   readonly pushToTalk: boolean;
 }
@@ -38,6 +40,7 @@ export const DEFAULT_TURN_POLICY: TurnPolicy = {
   maxSilenceMs: 1200,
   endOfTurnThreshold: 0.5,
   maxTurnMs: 30_000,
+  continuationDetection: false,
   pushToTalk: false,
 };
 

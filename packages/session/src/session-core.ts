@@ -1,7 +1,7 @@
 import { ParleyError, type SessionEndReason } from '@parley/protocol';
 import { Answering } from './answering.js';
 import { BargeIn } from './barge-in.js';
-import { Conversation } from './conversation.js';
+import { Conversation, type Turn } from './conversation.js';
 import { EchoGuard } from './echo-guard.js';
 import { Hearing } from './hearing.js';
 import { Limits } from './limits.js';
@@ -46,6 +46,7 @@ export class SessionCore implements Session {
     this.#turnPolicy = options.turn;
     this.#bargeInPolicy = options.bargeIn;
     this.#startedMs = clock.nowMs();
+    for (const turn of options.history ?? []) this.#conversation.add(turn);
     this.#turnClock = new TurnClock(() => clock.nowMs());
     this.#queue = new TextQueue(options.limits.maxQueuedTexts);
     this.#limits = new Limits(options.limits, clock, (reason) => this.close(reason));
@@ -62,7 +63,7 @@ export class SessionCore implements Session {
       language: () => this.#replies.language,
       events: {
         speechStarted: (atMs) => this.#onSpeechStarted(atMs),
-        speechDropped: (atMs) => downlink.send({ type: 'speech', active: false, atMs }),
+        dropped: (announced, atMs) => this.#onSpeechDropped(announced, atMs),
         partial: (transcript) => this.#onPartial(transcript),
         turnEnded: (atMs) => this.#onTurnEnded(atMs),
         final: (transcript) => this.#onFinal(transcript),
@@ -129,6 +130,10 @@ export class SessionCore implements Session {
 
   get state(): SessionState {
     return this.#machine.state;
+  }
+
+  get history(): readonly Turn[] {
+    return this.#conversation.turns;
   }
 
   start(): void {
@@ -212,9 +217,9 @@ export class SessionCore implements Session {
     if (this.state === 'terminated') return;
     this.#limits.close();
     this.#bargeIn.close();
-    this.#hearing.close();
-    this.#answering.cancel();
     this.#queue.clear();
+    this.#answering.cancel();
+    this.#hearing.close();
     this.#mouth.stop();
     this.#machine.to('terminated', 'closed');
     this.#ports.downlink.send({ type: 'ended', reason });
@@ -247,6 +252,11 @@ export class SessionCore implements Session {
     if (this.#mouth.sounding) return;
     this.#answering.hold();
     this.#machine.to('listening', 'speech');
+  }
+
+  #onSpeechDropped(announced: boolean, atMs: number): void {
+    if (announced) this.#ports.downlink.send({ type: 'speech', active: false, atMs });
+    if (this.state === 'listening') this.#rest('no-words');
   }
 
   #onPartial(transcript: Transcript): void {
@@ -417,7 +427,12 @@ export class SessionCore implements Session {
   }
 
   #sendError(error: ParleyError): void {
-    const { code, message } = error;
-    this.#ports.downlink.send({ type: 'error', code, message });
+    const { code, message, retryAfterMs } = error;
+    this.#ports.downlink.send({
+      type: 'error',
+      code,
+      message,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    });
   }
 }

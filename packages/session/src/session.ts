@@ -1,4 +1,5 @@
 import type { SessionEndReason } from '@parley/protocol';
+import type { Turn } from './conversation.js';
 import type { BargeInPolicy, PlayoutPolicy, SessionLimits, TurnPolicy } from './policy.js';
 import type { VadWindow } from './ports.js';
 import type { SessionState } from './state-machine.js';
@@ -8,6 +9,8 @@ export interface SessionOptions {
   readonly id: string;
   /** First generation is this + 1; carries the fencing epoch in its upper bits. Default 0. */
   readonly generationBase?: number | undefined;
+  /** What was said before, of a session that goes on. Default none. */
+  readonly history?: readonly Turn[] | undefined;
   /** Spoken when the session starts. */
   readonly greeting?: string | undefined;
   readonly language?: string | undefined;
@@ -44,6 +47,8 @@ export interface SessionSettings {
 export interface Session {
   readonly id: string;
   readonly state: SessionState;
+  /** What was said and heard, oldest first. */
+  readonly history: readonly Turn[];
   /** Begins: limits start to count, the greeting is spoken. */
   start(): void;
   pushWindow(window: VadWindow): void;
