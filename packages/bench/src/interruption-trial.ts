@@ -9,7 +9,7 @@ export const LONG_REPLY =
   'His father had kept the same book before him, and nobody had ever asked to read it.';
 
 export interface Trial {
-  /** The agent was still to be heard when the first speech sample was sent; nothing else is an interruption. */
+  /** The agent was still to be heard when the first speech sample was sent; or had been held on a sound before it; nothing else is an interruption. */
   readonly valid: boolean;
   /** First speech sample sent to the last agent sample heard, in ms. Undefined when the reply was not stopped. */
   readonly stopMs: number | undefined;
@@ -17,9 +17,12 @@ export interface Trial {
   readonly held: boolean;
   /** It was held and went on. */
   readonly resumed: boolean;
-  /** When the held reply was heard again for the last time, and how each sample of the clip left. */
+  /** When the reply was heard again after the last hold that was taken back. */
   readonly resumedAtMs: number | undefined;
 }
+
+/** A reply that was heard so shortly before the person spoke was sounding. */
+const AUDIBLE_WITHIN_MS = 250;
 
 /** Has a reply spoken, says a clip over it after `offsetMs` of sound, and tells what became of the reply. */
 export async function interrupt(
@@ -50,31 +53,37 @@ export async function interrupt(
   while (performance.now() < deadline && !actions().includes('flush')) await delay(20);
   const stopped = actions().includes('flush');
   const spans = caller.heard.filter((span) => span.generation === generation);
-  const resumed = spans.findLast(
-    (span, index) => index > 0 && span.atMs - endMs(spans[index - 1]) > 50 && span.atMs > spokenAtMs,
-  );
+  const resumeToldMs = caller.log
+    .slice(logFrom)
+    .findLast(
+      ({ name, event }) =>
+        name === 'playback' &&
+        (event as { generation: number }).generation === generation &&
+        (event as { cause: string }).cause === 'resume',
+    )?.atMs;
+  // Not any gap: a reply that starves has gaps too.
+  const resumed =
+    resumeToldMs === undefined
+      ? undefined
+      : spans.find((span) => span.atMs + span.samples / 48 > resumeToldMs);
   const last = lastHeardMs(caller.heard, generation);
-  const endedBefore = caller.log
+  const audible = spans.some(
+    (span) => span.atMs <= spokenAtMs && span.atMs + span.samples / 48 > spokenAtMs - AUDIBLE_WITHIN_MS,
+  );
+  const heldBefore = caller.log
     .slice(logFrom)
     .some(
       ({ name, event, atMs }) =>
-        name === 'playback' &&
-        atMs < spokenAtMs &&
-        (event as { generation: number }).generation === generation &&
-        ['end', 'underrun'].includes((event as { cause: string }).cause),
+        name === 'playback' && atMs < spokenAtMs && (event as { cause: string }).cause === 'hold',
     );
   caller.client.stop();
   return {
-    valid: !endedBefore,
+    valid: audible || heldBefore,
     stopMs: stopped && last !== undefined ? last - spokenAtMs : undefined,
     held: actions().includes('hold'),
     resumed: resumed !== undefined && !stopped,
     resumedAtMs: stopped ? undefined : resumed?.atMs,
   };
-}
-
-function endMs(span: { atMs: number; samples: number } | undefined): number {
-  return span === undefined ? 0 : span.atMs + span.samples / 48;
 }
 
 /** Nothing is being said or thought: stops what there is until the agent has been silent for half a second. */

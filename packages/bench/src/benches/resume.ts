@@ -27,11 +27,15 @@ export const resume: Bench = {
     const lost: string[] = [];
     let trials = 0;
     let holds = 0;
+    let invalid = 0;
     try {
       for (const offsetMs of OFFSETS_MS.slice(0, quick ? 1 : OFFSETS_MS.length)) {
         for (const clip of clips) {
           const trial = await interrupt(caller, clip.samples.subarray(0, 16_000 * 5), 0, offsetMs);
-          if (!trial.valid) continue;
+          if (!trial.valid) {
+            invalid += 1;
+            continue;
+          }
           trials += 1;
           if (trial.stopMs !== undefined) lost.push(`${clip.name} at ${offsetMs} ms`);
           if (trial.held) holds += 1;
@@ -54,7 +58,7 @@ export const resume: Bench = {
         'replies',
         [lost.length],
         { text: '0', met: ({ max }) => max === 0 },
-        `${lost.length} of ${trials} trials (95 % bound ${bound} %), ${holds} held${which}`,
+        `${lost.length} of ${trials} trials (95 % bound ${bound} %), ${holds} held, ${invalid} not counted because no reply sounded${which}`,
       ),
       ...(gaps.length > 0
         ? [

@@ -56,7 +56,7 @@ async function measure(
   const stops: number[] = [];
   const missed: string[] = [];
   const lost: string[] = [];
-  const counts = { meant: 0, notMeant: 0 };
+  const counts = { meant: 0, notMeant: 0, invalid: 0 };
   const callers: Caller[] = [];
 
   async function work(caller: Caller): Promise<void> {
@@ -65,7 +65,10 @@ async function measure(
       const audio = noiseDb === undefined ? clip.samples : withNoise(clip.samples, noiseDb);
       const name = `${clip.name} at ${offsetMs} ms${noiseDb === undefined ? '' : `, ${noiseDb} dB`}`;
       const trial = await interrupt(caller, audio.subarray(0, 16_000 * 7), clip.firstSpeech ?? 0, offsetMs);
-      if (!trial.valid) continue;
+      if (!trial.valid) {
+        counts.invalid += 1;
+        continue;
+      }
       counts[meant ? 'meant' : 'notMeant'] += 1;
       const stopped = trial.stopMs !== undefined;
       if (meant && trial.stopMs !== undefined) stops.push(trial.stopMs);
@@ -83,7 +86,12 @@ async function measure(
     await Promise.all(callers.map((caller) => caller.close()));
   }
   return [
-    errors(`missed-${strategy}`, missed, counts.meant, 'speech over the agent that did not stop it'),
+    errors(
+      `missed-${strategy}`,
+      missed,
+      counts.meant,
+      `speech over the agent that did not stop it; trials of both kinds without a reply that sounded, not counted: ${counts.invalid}`,
+    ),
     errors(`lost-${strategy}`, lost, counts.notMeant, 'backchannels and noise that stopped it'),
     ...(stops.length > 0
       ? [figure(`stop-${strategy}`, 'ms', stops, undefined, `${CALLERS} callers at once, clean and noisy`)]
