@@ -64,11 +64,16 @@ export function createFleet({ redisUrl }: FleetOptions): Fleet {
   }
 
   async function told(command: Command, pattern: RegExp): Promise<string> {
-    await eventually(
-      `${pattern} in the log:\n${command.err()}`,
-      () => pattern.test(command.err()),
-      START_TIMEOUT_MS,
-    );
+    let ended = false;
+    void command.ended.then(() => {
+      ended = true;
+    });
+    try {
+      await eventually(`${pattern}`, () => ended || pattern.test(command.err()), START_TIMEOUT_MS);
+      if (!pattern.test(command.err())) throw new Error('it ended');
+    } catch (cause) {
+      throw new Error(`did not start:\n${command.err()}`, { cause });
+    }
     return pattern.exec(command.err())?.[1] ?? '';
   }
 

@@ -109,6 +109,15 @@ describe.skipIf(!requires('redis-server'))('with a Redis', () => {
     await wait(() => expect(registry.list('tts')).toHaveLength(0));
   });
 
+  test('a worker that was seen expires with its entry, however short ago the registry began', async () => {
+    const client = redis.client();
+    await client.flushall();
+    const registry = create();
+    await client.set('worker:brief', JSON.stringify(workerEntry('brief')), 'PX', 400);
+    await wait(() => expect(registry.list('tts')).toHaveLength(1));
+    await wait(() => expect(registry.list('tts')).toHaveLength(0));
+  });
+
   test('it starts without Redis and begins when Redis appears', async () => {
     await redis.kill();
     const registry = create();

@@ -37,7 +37,9 @@ export function createRedisRegistry(options: RedisRegistryOptions): WorkerRegist
   const watchers = createWatchers();
   let entries: ReadonlyMap<string, WorkerEntry> = new Map();
   let healthy = false;
-  let keepMissingUntilMs = 0;
+  /** Known before an outage, and not seen since: kept for a while, so that they can write themselves again. */
+  let unconfirmed: ReadonlySet<string> = new Set();
+  let keepUnconfirmedUntilMs = 0;
   let closed = false;
   let nextPoll: Timer | undefined;
 
@@ -79,12 +81,15 @@ export function createRedisRegistry(options: RedisRegistryOptions): WorkerRegist
     const wasHealthy = healthy;
     if (!wasHealthy) {
       healthy = true;
-      keepMissingUntilMs = now + ttlMs;
+      unconfirmed = new Set(entries.keys());
+      keepUnconfirmedUntilMs = now + ttlMs;
       logger.info({ workers: found.size }, 'the worker registry answers');
     }
-    if (now < keepMissingUntilMs) {
-      for (const [name, entry] of entries) if (!found.has(name)) found.set(name, entry);
-    }
+    // One that has been seen since the outage expires like any other.
+    unconfirmed = new Set(
+      [...unconfirmed].filter((name) => !found.has(name) && now < keepUnconfirmedUntilMs),
+    );
+    for (const [name, entry] of entries) if (unconfirmed.has(name)) found.set(name, entry);
     const changed = !wasHealthy || JSON.stringify([...entries]) !== JSON.stringify([...found]);
     entries = found;
     if (changed) watchers.notify();
