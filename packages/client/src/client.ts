@@ -304,8 +304,13 @@ class Client implements ParleyClient {
       return;
     }
     this.#ducker?.settle();
-    if (action === 'hold') this.#speaker?.hold();
-    else this.#speaker?.resume();
+    if (action === 'hold') {
+      // The device's own report of it comes later, and until then nothing may lift this hold.
+      this.#ducker?.setPlaying(false);
+      this.#speaker?.hold();
+    } else {
+      this.#speaker?.resume();
+    }
   }
 
   #flush(generation: number): void {
@@ -318,8 +323,8 @@ class Client implements ParleyClient {
   #report(report: PlayoutReport): void {
     const { cause, generation } = report;
     this.#generation = Math.max(this.#generation, generation);
-    if (cause === 'start') this.#ducker?.setPlaying(true);
-    if (cause === 'end' || cause === 'flush') this.#ducker?.setPlaying(false);
+    if (cause === 'start' || cause === 'resume') this.#ducker?.setPlaying(true);
+    if (cause === 'end' || cause === 'flush' || cause === 'hold') this.#ducker?.setPlaying(false);
     this.#transport?.report(report, this.#ducker?.holding ?? false);
     this.#events.emit('playback', report);
   }

@@ -2,27 +2,22 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTestServer, type TestServer, type TestSession } from '@parley/client/test-server';
 import type { ClientMessage } from '@parley/protocol';
+import { requires, speechFixture } from '@parley/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium } from './testing/chromium.js';
 import { staticFiles } from './testing/static-files.js';
 
 const PAGE_FOLDER = join(import.meta.dirname, '../dist');
-const FIXTURES =
-  process.env.PARLEY_FIXTURES ?? join(import.meta.dirname, '../../../../shared/fixtures/speech');
 const SCREENSHOTS = process.env.PARLEY_SCREENSHOTS;
 /** Not tests but pictures for the documents, made when asked for: nothing is skipped when they are not. */
 const pictures: (name: string, make: () => Promise<void>, timeoutMs?: number) => void =
   SCREENSHOTS === undefined ? () => undefined : it;
-const CLIP = join(FIXTURES, 'audio16k/jfk-ask-not.wav');
+const CLIP = speechFixture('jfk-ask-not');
 const FRAME = 960;
 
+const possible = requires('chromium', 'fixtures');
 const executable = findChromium();
-if (executable === undefined) {
-  console.warn(
-    'SKIPPED: the page in Chromium. Install it (apt-get install chromium) or set PARLEY_CHROMIUM.',
-  );
-}
 
 /** Sends a reply as a server paces it; stops when told. */
 function speak(session: TestSession, generation: number, frames: number): () => void {
@@ -51,7 +46,7 @@ function voice(frame: number): Int16Array {
   });
 }
 
-describe.skipIf(executable === undefined)('the page in Chromium', () => {
+describe.skipIf(!possible)('the page in Chromium', () => {
   let browser: Browser;
   let server: TestServer;
   let page: Page;
@@ -70,7 +65,13 @@ describe.skipIf(executable === undefined)('the page in Chromium', () => {
   });
 
   async function open(
-    options: { width?: number; height?: number; colorScheme?: 'light' | 'dark'; browser?: Browser } = {},
+    options: {
+      width?: number;
+      height?: number;
+      colorScheme?: 'light' | 'dark';
+      browser?: Browser;
+      ducking?: boolean;
+    } = {},
   ) {
     const voices = ['amy', 'ryan'].map((id) => ({ id, model: id, languages: ['en'] }));
     const routes = {
@@ -90,7 +91,8 @@ describe.skipIf(executable === undefined)('the page in Chromium', () => {
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text());
     });
-    await page.goto(server.url.replace('ws:', 'http:'));
+    // The microphone plays on whatever the test does: only a test of it may let it hold the reply.
+    await page.goto(`${server.url.replace('ws:', 'http:')}${options.ducking === true ? '' : '?ducking=off'}`);
   }
 
   async function call() {
@@ -202,6 +204,18 @@ describe.skipIf(executable === undefined)('the page in Chromium', () => {
     await page.waitForTimeout(300);
     expect(session.received.map(positionOf).slice(count)).toEqual([]);
     expect(reported.at(-1)).toBe(Math.max(...reported));
+  });
+
+  it('falls silent by itself when the person speaks, tells the server, and plays on when that does not agree', async () => {
+    await open({ ducking: true });
+    const { session } = await call();
+    // Loading Silero takes a moment; the clip comes again and again.
+    const quiet = speak(session, 1, 1500);
+    const held = await session.message((message) => message.type === 'playback' && message.held === true);
+    const position = positionOf(held);
+    await session.message((message) => positionOf(message) > position + 4800);
+    quiet();
+    expect(session.invalid).toEqual([]);
   });
 
   it('answers typing, mutes, stops, talks by button and shows where the time went', async () => {

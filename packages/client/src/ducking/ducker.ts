@@ -13,7 +13,7 @@ export interface DuckerOptions {
 export interface Ducker {
   /** The reply is frozen by this side, and the server has not yet said what becomes of it. */
   readonly holding: boolean;
-  /** A reply became audible, or ceased to be. */
+  /** A reply became audible, or ceased to be: only one that sounds is ducked, never one that the server holds. */
   setPlaying(playing: boolean): void;
   push(samples: Int16Array, sampleRateHz: number): void;
   /** The server has spoken, or the reply is gone: the hold is no longer ours. */
