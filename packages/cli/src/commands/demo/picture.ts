@@ -1,14 +1,17 @@
 import type { ConversationResult } from './conversation.js';
 import type { Mark } from './timeline.js';
 
-const ROW_SECONDS = 15;
+const ROW_SECONDS = 20;
 const WIDTH = 1200;
 const MARGIN = 70;
-const ROW_HEIGHT = 190;
+const ROW_HEIGHT = 172;
 const LANE_HEIGHT = 46;
 const PX_PER_MS = (WIDTH - MARGIN - 20) / (ROW_SECONDS * 1000);
 
 const COLOURS = { caller: '#2f6f8f', agent: '#b4552d', hold: '#c79a00', resume: '#3c8c4f', flush: '#b3261e' };
+
+/** A label that begins later in its row than this would run out of the picture; it ends at its mark instead. */
+const LABEL_TURNS_AT = WIDTH - 190;
 
 /** The conversation as SVG: both voices over time, what was said, and where the agent held, went on and stopped. */
 export function drawTimeline(result: ConversationResult): string {
@@ -18,9 +21,36 @@ export function drawTimeline(result: ConversationResult): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif">
 <rect width="${WIDTH}" height="${height}" fill="#fcfbf8"/>
 <text x="${MARGIN}" y="26" font-size="15" fill="#333">A conversation with parley: ${result.turns.length} turns, ${result.interruptions.length} interruptions</text>
+${legend()}
 ${body}
 </svg>
 `;
+}
+
+function legend(): string {
+  const items = [
+    [COLOURS.hold, 'hold: somebody speaks, silence at once'],
+    [COLOURS.resume, 'resume: it was nothing'],
+    [COLOURS.flush, 'stop: it was meant'],
+  ] as const;
+  let x = WIDTH - 20;
+  return items
+    .toReversed()
+    .map(([colour, text]) => {
+      const entry = `<text x="${x}" y="26" font-size="11" text-anchor="end" fill="${colour}">${text}</text>`;
+      x -= text.length * 6 + 24;
+      return entry;
+    })
+    .join('');
+}
+
+/** From each hold to what became of it. */
+function holds(marks: readonly Mark[]): { fromMs: number; toMs: number }[] {
+  return marks.flatMap(({ kind, atMs }) => {
+    if (kind !== 'hold') return [];
+    const end = marks.find((mark) => mark.atMs > atMs && (mark.kind === 'resume' || mark.kind === 'flush'));
+    return end === undefined ? [] : [{ fromMs: atMs, toMs: end.atMs }];
+  });
 }
 
 function drawRow(result: ConversationResult, row: number): string {
@@ -31,6 +61,13 @@ function drawRow(result: ConversationResult, row: number): string {
   const x = (ms: number): number => MARGIN + (ms - fromMs) * PX_PER_MS;
   const inRow = (ms: number): boolean => ms >= fromMs && ms < fromMs + ROW_SECONDS * 1000;
   const parts = [
+    ...holds(result.timeline.marks)
+      .filter(({ fromMs: start, toMs }) => inRow(start) || inRow(toMs))
+      .map(({ fromMs: start, toMs }) => {
+        const left = Math.max(MARGIN, x(start));
+        const width = Math.min(WIDTH - 20, x(toMs)) - left;
+        return `<rect x="${left.toFixed(1)}" y="${agentY - LANE_HEIGHT / 2 - 4}" width="${width.toFixed(1)}" height="${LANE_HEIGHT + 8}" fill="${COLOURS.hold}" opacity="0.15"/>`;
+      }),
     lane('caller', callerY, COLOURS.caller),
     lane('agent', agentY, COLOURS.agent),
     ...result.callerSpoke.map(({ atMs, clip }) => wave(clip, 16, atMs, fromMs, callerY, COLOURS.caller)),
@@ -80,8 +117,9 @@ function ticks(fromMs: number, top: number, x: (ms: number) => number): string[]
 }
 
 function drawMark(mark: Mark, x: number, top: number, callerY: number, agentY: number): string {
+  const anchor = x > LABEL_TURNS_AT ? ' text-anchor="end"' : '';
   const label = (y: number, colour: string, text: string): string =>
-    `<text x="${x.toFixed(1)}" y="${y}" font-size="11" fill="${colour}">${escapeXml(text)}</text>`;
+    `<text x="${x.toFixed(1)}" y="${y}" font-size="11"${anchor} fill="${colour}">${escapeXml(text)}</text>`;
   switch (mark.kind) {
     case 'said':
     case 'sound':
@@ -94,7 +132,7 @@ function drawMark(mark: Mark, x: number, top: number, callerY: number, agentY: n
       return `<line x1="${x.toFixed(1)}" x2="${x.toFixed(1)}" y1="${y1}" y2="${agentY + LANE_HEIGHT / 2 + 4}" stroke="${colour}" stroke-width="2"/><text x="${(x + 3).toFixed(1)}" y="${agentY + LANE_HEIGHT / 2 + 14}" font-size="10" fill="${colour}">${{ hold: 'hold', resume: 'resume', flush: 'stop' }[mark.kind]}</text>`;
     }
     case 'latency':
-      return `<text x="${x.toFixed(1)}" y="${callerY + LANE_HEIGHT / 2 + 10}" font-size="10" fill="#777">${escapeXml(mark.text)}</text>`;
+      return `<text x="${x.toFixed(1)}" y="${callerY + LANE_HEIGHT / 2 + 10}" font-size="10"${anchor} fill="#777">${escapeXml(mark.text)}</text>`;
     default:
       return '';
   }
