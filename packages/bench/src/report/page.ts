@@ -54,7 +54,14 @@ function summary(benches: readonly StoredBench[]): string[] {
     ({ name, figure }) =>
       `- \`${name}\` \`${figure.metric}\`: p50 ${figure.p50}, p95 ${figure.p95}, p99 ${figure.p99} ${figure.unit}; wanted ${figure.target}`,
   );
+  const busy = benches.filter(({ load }) => load > BUSY_LOAD).length;
   return [
+    ...(busy === 0
+      ? []
+      : [
+          `**${busy} of ${benches.length} benches ran on a machine that was busy with other work: their times are unproven.**`,
+          '',
+        ]),
     `${met} of ${judged.length} targets met.${missed.length === 0 ? '' : ' Missed:'}`,
     ...(missed.length === 0 ? [] : ['', ...list]),
   ];
