@@ -29,7 +29,15 @@ export const cost: Bench = {
           const cpuMs = (load.cores * 1000) / count;
           const rssKib = Math.max(0, load.after.rssKib - load.before.rssKib) / count;
           cpu.set(`${mode}-${count}`, cpuMs);
-          figures.push(figure(`${mode}-cpu-${count}`, 'ms/session-second', [cpuMs]));
+          figures.push(
+            figure(
+              `${mode}-cpu-${count}`,
+              'ms/session-second',
+              [cpuMs],
+              undefined,
+              `frames missing: ${load.missing}; sessions that starve cost less`,
+            ),
+          );
           figures.push(figure(`${mode}-rss-${count}`, 'KiB/session', [rssKib]));
           progress(
             `${mode}, ${count} sessions: ${cpuMs.toFixed(2)} ms of CPU a second, ${rssKib.toFixed(0)} KiB each`,
