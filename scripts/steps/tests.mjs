@@ -5,6 +5,7 @@ import { provideLiveKit } from './livekit.mjs';
 import { ROOT, run, say } from './run.mjs';
 import { provideSystemTools } from './system-tools.mjs';
 import { provideTestModels } from './test-models.mjs';
+import { createTestNetwork } from './test-network.mjs';
 
 /**
  * Fetches what the tests need, runs them, and ends with `N passed, N failed` alone on the last line. What could not
@@ -15,17 +16,20 @@ export async function runTests(args) {
   await provideLiveKit();
   await provideTestModels();
   const folder = mkdtempSync(join(tmpdir(), 'parley-tests-'));
+  const network = createTestNetwork();
   try {
     const report = join(folder, 'report.json');
     const skips = join(folder, 'skipped.jsonl');
     say('▸ testing');
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const code = await run(process.execPath, [vitest, 'run', ...reporters, ...args], {
+    const [command, ...rest] = [...network.prefix, process.execPath, vitest, 'run', ...reporters, ...args];
+    const code = await run(command, rest, {
       env: { PARLEY_SKIPS_FILE: skips },
     });
     return conclude(readReport(report), readSkips(skips), { code, filtered: args.length > 0 });
   } finally {
+    network.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
