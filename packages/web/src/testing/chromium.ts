@@ -15,6 +15,8 @@ export function launchChromium(executablePath: string, microphoneWav?: string): 
     executablePath,
     args: [
       '--no-sandbox',
+      // The tests run in a network that has loopback addresses alone.
+      '--allow-loopback-in-peer-connection',
       '--autoplay-policy=no-user-gesture-required',
       '--use-fake-device-for-media-stream',
       ...(microphoneWav === undefined

@@ -10,6 +10,8 @@ import { installSoundTaps, type SoundTaps, type TappedQuantum } from './sound-ta
  * that reaches the output, with recorded speech as the microphone.
  *
  *     node packages/web/dist-test/testing/stop-latency.js [--webrtc] [--no-ducking] [--minutes 2]
+ *
+ * With `--webrtc` as root, it wants the network that `npm test` makes for itself (see `scripts/steps/test-network.mjs`).
  */
 const { values } = parseArgs({
   options: {
