@@ -8,11 +8,15 @@ export interface Activity {
 
 const BUSY_STATES = new Set(['processing', 'speaking', 'barged_in']);
 const POLL_MS = 50;
+/** A busy machine may think this long about what was said; silence before that is not the end. */
+const ANSWER_MS = 10_000;
 
 /** Watches a client from before it connects. */
 export function watchActivity(client: ParleyClient, nowMs: () => number = () => performance.now()): Activity {
   let busyState = false;
   let playing = false;
+  /** The person spoke, and nothing came of it yet. */
+  let unanswered = false;
   let closed = false;
   let lastEventAtMs = nowMs();
   const happened = (): void => {
@@ -21,7 +25,11 @@ export function watchActivity(client: ParleyClient, nowMs: () => number = () => 
 
   client.on('state', ({ state }) => {
     busyState = BUSY_STATES.has(state.toLowerCase());
+    if (busyState || state === 'waiting_for_input') unanswered = false;
     happened();
+  });
+  client.on('speech', ({ active }) => {
+    unanswered ||= active;
   });
   client.on('playback', ({ cause }) => {
     playing = cause === 'start' || cause === 'resume' || (playing && cause !== 'end' && cause !== 'flush');
@@ -37,7 +45,8 @@ export function watchActivity(client: ParleyClient, nowMs: () => number = () => 
       const startedAtMs = nowMs();
       while (nowMs() - startedAtMs < timeoutMs && !closed) {
         const since = Math.max(lastEventAtMs, startedAtMs);
-        if (!busyState && !playing && nowMs() - since >= quietMs) return true;
+        const neededMs = unanswered ? Math.max(quietMs, ANSWER_MS) : quietMs;
+        if (!busyState && !playing && nowMs() - since >= neededMs) return true;
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
       return false;
