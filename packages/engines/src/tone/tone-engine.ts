@@ -45,6 +45,7 @@ function createToneVoice(model: EngineModel): TtsVoice {
       const total = text.trim() === '' ? 0 : Math.round(text.length * perCharacter);
       const portion = (SAMPLE_RATE_HZ * PORTION_MS) / 1000;
       const words = wordMarks(text, perCharacter);
+      let nextWord = 0;
       if (total > 0 && !(await passed(settings.firstAudioDelayMs, signal))) return;
       for (let at = 0; at < total && !signal.aborted; at += portion) {
         const samples = new Float32Array(Math.min(portion, total - at));
@@ -56,7 +57,9 @@ function createToneVoice(model: EngineModel): TtsVoice {
         if (at === 0) fadeIn(samples, fade);
         if (at + portion >= total) fadeOut(samples, fade);
         if (!(await passed(PORTION_MS * settings.realTimeFactor, signal))) return;
-        yield { samples, words: words.filter((w) => w.startSample >= at && w.startSample < at + portion) };
+        const firstWord = nextWord;
+        while ((words[nextWord]?.startSample ?? Number.POSITIVE_INFINITY) < at + portion) nextWord += 1;
+        yield { samples, words: words.slice(firstWord, nextWord) };
       }
     },
     close: () => Promise.resolve(),

@@ -1,5 +1,6 @@
 import type { HealthCheckName, OrchestratorConfig } from '../config.js';
 import type { WorkerKind, WorkerRegistry } from '../workers/registry.js';
+import { checkAddress } from './address-check.js';
 import type { CheckOutcome, HealthChecks } from './health-monitor.js';
 import { createLlmCheck } from './llm-check.js';
 
@@ -14,7 +15,11 @@ export function defaultHealthChecks(config: OrchestratorConfig, registry: Worker
       if (config.redis.url === undefined) return { state: 'disabled' };
       return registry.healthy() ? { state: 'ok' } : { state: 'failed', error: 'Redis does not answer' };
     },
-    worker: () => registered('tts'),
+    worker: () => {
+      const outcome = registered('tts');
+      const fixed = config.workers.tts_worker_url ?? config.routing.static_worker_addr;
+      return outcome.state === 'ok' || fixed === undefined ? outcome : checkAddress(fixed);
+    },
     asr: () => {
       if (config.asr.enabled === false) return { state: 'disabled' };
       const outcome = registered('asr');

@@ -81,7 +81,7 @@ export function createRouter(options: RouterOptions): Router {
     seen: Set<string>,
   ): Route {
     seen.add(name);
-    const policy = policies[name] ?? policies['default'] ?? ANY;
+    const policy = policies[name] ?? policies.default ?? ANY;
     const found = routeOnce(request, candidates, policy);
     if (found.ok) return found;
     for (const fallback of policy.fallbacks) {
@@ -138,14 +138,14 @@ export function createRouter(options: RouterOptions): Router {
       workers = stableSort(workers, (worker) => -countTags(worker, policy.preferTags));
     }
     if (policy.preferResident ?? preferResidentModels) {
-      workers = stableSort(workers, (worker) => (isResident(worker, request.model) ? 0 : 1));
+      workers = inFront(workers, (worker) => isResident(worker, request.model));
     }
     if (!affinityEnabled) return workers;
     const last = affinity.get(request.sessionId);
     if (last === undefined) return workers;
     const hit = workers.some((worker) => worker.name === last);
     telemetry.count(hit ? 'affinity_hit' : 'affinity_miss');
-    return hit ? stableSort(workers, (worker) => (worker.name === last ? 0 : 1)) : workers;
+    return hit ? inFront(workers, (worker) => worker.name === last) : workers;
   }
 
   return {
@@ -160,6 +160,14 @@ export function createRouter(options: RouterOptions): Router {
 /** Whether the model is in memory there. Without a named model every worker has its default. */
 export function isResident(worker: WorkerEntry, model: string | undefined): boolean {
   return model === undefined || model === '' || worker.resident_models.includes(model);
+}
+
+/** Those that satisfy the test before those that do not, each in their order: a sort would cost more than all the rest. */
+function inFront(workers: readonly WorkerEntry[], test: (worker: WorkerEntry) => boolean): WorkerEntry[] {
+  const front: WorkerEntry[] = [];
+  const rest: WorkerEntry[] = [];
+  for (const worker of workers) (test(worker) ? front : rest).push(worker);
+  return front.concat(rest);
 }
 
 function stableSort(workers: readonly WorkerEntry[], key: (worker: WorkerEntry) => number): WorkerEntry[] {

@@ -88,11 +88,11 @@ function compare(a: number, b: number): number {
 }
 
 function queueDepth(worker: WorkerEntry): number {
-  return worker.metrics['queue_depth'] ?? Number.POSITIVE_INFINITY;
+  return worker.metrics.queue_depth ?? Number.POSITIVE_INFINITY;
 }
 
 function realTimeFactor(worker: WorkerEntry): number {
-  return worker.metrics['rtf'] ?? Number.POSITIVE_INFINITY;
+  return worker.metrics.rtf ?? Number.POSITIVE_INFINITY;
 }
 
 function weighted(worker: WorkerEntry): number {
