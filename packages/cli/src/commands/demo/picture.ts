@@ -123,7 +123,8 @@ function drawMark(mark: Mark, x: number, top: number, callerY: number, agentY: n
   switch (mark.kind) {
     case 'said':
     case 'sound':
-      return label(top + 14, COLOURS.caller, mark.text);
+      // One that ends at its mark may reach over the one before.
+      return label(top + (anchor === '' ? 14 : 1), COLOURS.caller, mark.text);
     case 'hold':
     case 'resume':
     case 'flush': {
@@ -132,6 +133,8 @@ function drawMark(mark: Mark, x: number, top: number, callerY: number, agentY: n
       return `<line x1="${x.toFixed(1)}" x2="${x.toFixed(1)}" y1="${y1}" y2="${agentY + LANE_HEIGHT / 2 + 4}" stroke="${colour}" stroke-width="2"/><text x="${(x + 3).toFixed(1)}" y="${agentY + LANE_HEIGHT / 2 + 14}" font-size="10" fill="${colour}">${{ hold: 'hold', resume: 'resume', flush: 'stop' }[mark.kind]}</text>`;
     }
     case 'latency':
+      // How soon it fell silent is told when the reply ends: far from where it happened.
+      if (!mark.text.startsWith('answered')) return '';
       return `<text x="${x.toFixed(1)}" y="${callerY + LANE_HEIGHT / 2 + 10}" font-size="10"${anchor} fill="#777">${escapeXml(mark.text)}</text>`;
     default:
       return '';
