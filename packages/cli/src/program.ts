@@ -8,7 +8,9 @@ import { addOrchestratorCommand } from './commands/orchestrator.js';
 import { addSayCommand } from './commands/say.js';
 import { addServeCommand } from './commands/serve.js';
 import { addTalkCommand } from './commands/talk.js';
+import { addTopCommand } from './commands/top.js';
 import { addTranscribeCommand } from './commands/transcribe.js';
+import { addUpCommand } from './commands/up.js';
 import { addWorkerCommand } from './commands/worker.js';
 import type { CommandContext } from './context.js';
 
@@ -23,6 +25,8 @@ const COMMANDS = [
   addDoctorCommand,
   addOrchestratorCommand,
   addWorkerCommand,
+  addUpCommand,
+  addTopCommand,
   addConfigCommand,
   addConformanceCommand,
 ];

@@ -37,6 +37,11 @@ export {
   type RulesResponderOptions,
 } from './responders/index.js';
 export type { ClientSettings } from './session-host/client-settings.js';
+export {
+  createRedisSessionStore,
+  type RedisSessionStoreOptions,
+} from './session-host/resumption/redis-session-store.js';
+export type { ClaimedSession, SessionStore, StoredSession } from './session-host/resumption/session-store.js';
 export type { SessionHandle, TypedText } from './session-host/session-handle.js';
 export type { AttachOptions, SessionHost } from './session-host/session-host.js';
 export { vadSettings } from './session-host/vad-settings.js';

@@ -17,6 +17,9 @@ import { addMetricsRoutes } from './http/metrics-routes.js';
 import { createRateLimit } from './http/rate-limit.js';
 import { defineWorkerGauges } from './http/worker-gauges.js';
 import type { ListenerFactory } from './listening/listener.js';
+import { createMemorySessionStore } from './session-host/resumption/memory-session-store.js';
+import { createResumption } from './session-host/resumption/resumption.js';
+import type { SessionStore } from './session-host/resumption/session-store.js';
 import { createSessionHost, type SessionHost } from './session-host/session-host.js';
 import { createSessionMetrics } from './session-host/session-metrics.js';
 import { sessionDefaults } from './session-host/session-policies.js';
@@ -62,6 +65,8 @@ export interface OrchestratorOptions {
   readonly version?: string | undefined;
   /** Checks that ask the dependencies themselves; each takes the place of the one the registry can answer. */
   readonly healthChecks?: HealthChecks | undefined;
+  /** Where sessions are kept for clients that come back. Not owned. Default: in this process. */
+  readonly sessionStore?: SessionStore | undefined;
   /** Default: what registry entries say. */
   readonly catalogue?: OfferedCatalogue | undefined;
 }
@@ -83,6 +88,8 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   const uptimeSeconds = (): number => Math.round(clock.nowMs() - startedMs) / 1000;
   const access = createAccess(config);
 
+  const sessionStore = options.sessionStore ?? createMemorySessionStore({ clock });
+  const resumption = createResumption({ store: sessionStore, clock, logger });
   const host: SessionHost = createSessionHost({
     clock,
     logger,
@@ -97,6 +104,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
       options.synthesis.endSession?.(sessionId);
       options.recognition.endSession?.(sessionId);
     },
+    resumption,
     metrics: createSessionMetrics({ metrics, sessionsActive: () => host.sessionCount }),
   });
   const transport = createWebSocketTransport({
@@ -161,6 +169,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     await transport.close();
     await livekit?.close();
     await server.close();
+    await resumption.close();
   }
 
   function close(): Promise<void> {

@@ -85,12 +85,19 @@ export type ErrorCode = keyof typeof ERRORS;
 export class ParleyError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
+  /** When trying again may help, in ms from then. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; retryable?: boolean } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; retryable?: boolean; retryAfterMs?: number } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ParleyError';
     this.code = code;
     this.retryable = options.retryable ?? ERRORS[code].retryable;
+    this.retryAfterMs = options.retryAfterMs;
   }
 
   /** Wraps whatever was thrown; a `ParleyError` comes back unchanged. */

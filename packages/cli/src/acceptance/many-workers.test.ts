@@ -194,4 +194,31 @@ describe.skipIf(!requires('redis-server'))('workers on many hosts', () => {
     console.log('served', callers.filter((caller) => ends(caller).length > 0).length, 'of 8');
     await Promise.all(callers.map((caller) => caller.close()));
   });
+
+  test('all workers full: who comes next waits, first come first served, and is told when to come back', async () => {
+    const orchestrator = await fleet.orchestrator();
+    const one = { worker: { capabilities: { max_concurrent_sessions: 1 } } };
+    await fleet.worker({ name: 'single', config: one });
+    await eventually('it is known', async () => (await orchestrator.metric('parley_workers_idle')) === 1);
+    const talking = await call(orchestrator.url);
+    talking.send({ type: 'text', text: 'A short one that others wait for.' });
+    await talking.until('sound', () => talking.frames.length > 0);
+    const [next, last] = [await call(orchestrator.url), await call(orchestrator.url)];
+    const long = 'And this one takes far longer than anybody waits. '.repeat(6);
+    next.send({ type: 'text', text: long });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    last.send({ type: 'text', text: 'Too late.' });
+    await last.until('an error', () => last.messages('error').length > 0);
+    expect(last.messages('error')[0]).toMatchObject({ code: 'WORKER_UNAVAILABLE' });
+    expect(last.messages('error')[0]?.message).toBe('All workers are at capacity');
+    expect(last.messages('error')[0]?.retry_after_ms).toBeGreaterThan(0);
+    await next.until('sound', () => next.frames.length > 0);
+    expect(next.messages('error')).toEqual([]);
+    expect(last.frames.length).toBe(0);
+    next.send({ type: 'control', command: 'STOP' });
+    await next.until('the stop', () => ends(next).length > 0);
+    last.send({ type: 'text', text: 'Now.' });
+    await last.until('sound', () => last.frames.length > 0);
+    await Promise.all([talking, next, last].map((caller) => caller.close()));
+  });
 });

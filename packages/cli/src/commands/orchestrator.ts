@@ -8,6 +8,7 @@ import { createLogger, createMetrics, createShutdown, createSystemClock } from '
 import type { Command } from 'commander';
 import { type CommandContext, note } from '../context.js';
 import { EXIT_CODES } from '../exit-codes.js';
+import { endWithParent } from '../fleet/end-with-parent.js';
 import { openModelStore } from '../models/open-store.js';
 import { loadOrchestratorConfig, type OrchestratorFlags } from '../server/load-orchestrator-config.js';
 import { logFormatOf } from '../server/log-format.js';
@@ -37,6 +38,7 @@ async function runOrchestrator(context: CommandContext, flags: OrchestratorFlags
   const clock = createSystemClock();
   const metrics = createMetrics({ processMetrics: true });
   const shutdown = createShutdown({ logger });
+  endWithParent(shutdown);
   const { redis } = config;
   const url = redisUrl(redis);
   const registry: WorkerRegistry =

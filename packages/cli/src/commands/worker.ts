@@ -16,6 +16,7 @@ import {
 import { Argument, type Command } from 'commander';
 import { type CommandContext, note } from '../context.js';
 import { EXIT_CODES } from '../exit-codes.js';
+import { endWithParent } from '../fleet/end-with-parent.js';
 import { ensureModels } from '../models/ensure-models.js';
 import { openModelStore } from '../models/open-store.js';
 import { defaultModelOf, externalModelsOf, familiesOf } from '../server/adapter-models.js';
@@ -54,6 +55,7 @@ async function runWorker(context: CommandContext, kind: WorkerKind, flags: Worke
 
   const metrics = createMetrics({ processMetrics: true });
   const shutdown = createShutdown({ logger });
+  endWithParent(shutdown);
   shutdown.add('metrics', () => metrics.close());
   try {
     const worker = await startWorker({

@@ -3,6 +3,7 @@ import {
   createEndOfTurnService,
   createListenerFactory,
   createOrchestrator,
+  createRedisSessionStore,
   type EndOfTurnService,
   type ListenerFactory,
   type Orchestrator,
@@ -12,6 +13,7 @@ import {
 } from '@parley/orchestrator';
 import type { Logger, Metrics, SystemClock } from '@parley/runtime';
 import { createResponder } from './create-responder.js';
+import { redisUrl } from './redis-url.js';
 import { findWebDirectory } from './web-directory.js';
 import { createWorkerPorts } from './worker-ports.js';
 
@@ -43,12 +45,15 @@ export async function startOrchestrator(options: StartOrchestratorOptions): Prom
   const endOfTurn =
     config.vad.enabled && config.turn.end_of_turn_model ? await openEndOfTurn(options) : undefined;
   const chosen = await createResponder(options);
+  const url = redisUrl(config.redis);
+  const sessionStore = url === undefined ? undefined : createRedisSessionStore({ url, logger });
 
   async function release(): Promise<void> {
     await listeners?.close();
     await endOfTurn?.close();
     await chosen.close();
     await ports.close();
+    await sessionStore?.close();
   }
 
   let orchestrator: Orchestrator;
@@ -61,6 +66,7 @@ export async function startOrchestrator(options: StartOrchestratorOptions): Prom
       responder: chosen.responder,
       endOfTurn,
       listeners,
+      sessionStore,
       logger,
       metrics,
       clock,

@@ -10,6 +10,7 @@ import { createTextAdmission } from './text-admission.js';
 
 export interface HostedSessionOptions {
   readonly session: Session;
+  readonly resumeToken?: string | undefined;
   /** Absent: microphone audio is ignored. */
   readonly listener: Listener | undefined;
   readonly clock: Clock;
@@ -71,6 +72,7 @@ export function createHostedSession(options: HostedSessionOptions): HostedSessio
 
   const handle: SessionHandle = {
     id: session.id,
+    resumeToken: options.resumeToken,
     get state() {
       return session.state;
     },

@@ -9,6 +9,8 @@ import type { ClientSettings } from './client-settings.js';
 export interface SessionHandle {
   /** UUID v4. */
   readonly id: string;
+  /** Takes the session up again after a lost connection; undefined when it cannot be. */
+  readonly resumeToken: string | undefined;
   readonly state: SessionState;
   /** Begins; the transport has told its client the id. */
   start(): void;

@@ -17,6 +17,7 @@ import { bargeInStrategy, type ClientSettings } from './client-settings.js';
 import { createHostedSession } from './hosted-session.js';
 import { createPlayoutClock } from './playout-clock.js';
 import { awaitQuiet } from './quiet.js';
+import type { Keeping, RestoredSession, Resumption } from './resumption/resumption.js';
 import type { SessionHandle } from './session-handle.js';
 import type { SessionMeter } from './session-meter.js';
 import type { SessionMetrics } from './session-metrics.js';
@@ -29,6 +30,8 @@ import type { SessionDefaults } from './session-policies.js';
 export interface SessionHost {
   /** Throws `ParleyError` LIMIT_EXCEEDED while the host drains. */
   attach(options: AttachOptions): SessionHandle;
+  /** The session of a resume token, now owned here; undefined when there is none. Rejects when the store is away. */
+  restore(token: string): Promise<RestoredSession | undefined>;
   readonly sessionCount: number;
   /** Whether new sessions are refused. */
   readonly draining: boolean;
@@ -44,6 +47,10 @@ export interface SessionHost {
 export interface AttachOptions {
   readonly downlink: DownlinkPort;
   readonly settings: ClientSettings;
+  /** Whether the session can be taken up again after its connection is lost. Default false. */
+  readonly resumable?: boolean | undefined;
+  /** The session that goes on; see `restore`. */
+  readonly restored?: RestoredSession | undefined;
 }
 
 export interface SessionHostOptions {
@@ -59,9 +66,17 @@ export interface SessionHostOptions {
   readonly recognitionAvailable: () => boolean;
   /** Told when a session has ended, so that what workers keep for it goes at once. */
   readonly onSessionEnded?: ((sessionId: string) => void) | undefined;
+  /** Absent: no session can be resumed. Not owned. */
+  readonly resumption?: Resumption | undefined;
   readonly metrics: SessionMetrics;
   readonly logger: Logger;
 }
+
+/**
+ * The fencing epoch is the upper part of a generation: what an owner before still sends is older than all that the
+ * present one does. Thousands of owners with a million replies each fit the 32 bits of the wire.
+ */
+const GENERATIONS_PER_EPOCH = 2 ** 20;
 
 export function createSessionHost(options: SessionHostOptions): SessionHost {
   const { clock, defaults, metrics, logger } = options;
@@ -79,14 +94,15 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
     return sessions.get(session)?.awaitsAudio === true;
   }
 
-  function attach({ downlink, settings }: AttachOptions): SessionHandle {
+  function attach({ downlink, settings, resumable = false, restored }: AttachOptions): SessionHandle {
     if (draining) throw new ParleyError('LIMIT_EXCEEDED', 'The server is shutting down.');
-    const id = randomUUID();
+    const id = restored?.session.id ?? randomUUID();
     const log = logger.child({ session_id: id });
     const meter = metrics.open();
     let listener: Listener | undefined;
     let ended = false;
     let endedGeneration = -1;
+    let keeping: Keeping | undefined;
 
     function send(event: SessionEvent): void {
       if (ended) return;
@@ -95,6 +111,7 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
         if (event.generation === endedGeneration) return;
         endedGeneration = event.generation;
       }
+      if (event.type === 'state' || event.type === 'utterance-end') keeping?.changed();
       meter.onEvent(event, clock.nowMs());
       if (event.type === 'error') log.warn({ code: event.code }, event.message);
       if (event.type === 'state') {
@@ -111,6 +128,7 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
       sessions.delete(session);
       const listening = listener?.statistics?.();
       listener?.close();
+      keeping?.ended(reason);
       hosted.release();
       options.onSessionEnded?.(id);
       const statistics = session.statistics();
@@ -145,10 +163,14 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
       {
         id,
         recognition: options.recognitionAvailable(),
-        greeting: defaults.greeting,
-        language: settings.language ?? defaults.language,
-        voice: settings.voice,
-        model: settings.model,
+        greeting: restored === undefined ? defaults.greeting : undefined,
+        ...(restored !== undefined && {
+          history: restored.session.turns,
+          generationBase: restored.epoch * GENERATIONS_PER_EPOCH,
+        }),
+        language: settings.language ?? restored?.session.language ?? defaults.language,
+        voice: settings.voice ?? restored?.session.voice,
+        model: settings.model ?? restored?.session.model,
         turn: {
           ...defaults.turn,
           ...(settings.pushToTalk !== undefined && { pushToTalk: settings.pushToTalk }),
@@ -185,7 +207,31 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
         meter.afterWindow();
       },
     });
-    const hosted = createHostedSession({ session, listener, clock, defaults, logger: log, send, meter });
+    if (resumable || restored !== undefined) {
+      keeping = options.resumption?.keep(
+        {
+          snapshot: () => ({
+            id,
+            turns: session.history,
+            language: settings.language ?? restored?.session.language,
+            voice: settings.voice ?? restored?.session.voice,
+            model: settings.model ?? restored?.session.model,
+          }),
+          onLost: () => session.close('client_disconnect'),
+        },
+        restored,
+      );
+    }
+    const hosted = createHostedSession({
+      resumeToken: keeping?.token,
+      session,
+      listener,
+      clock,
+      defaults,
+      logger: log,
+      send,
+      meter,
+    });
     sessions.set(session, meter);
     playoutClock.add(tick);
     log.info('session began');
@@ -194,6 +240,7 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
 
   return {
     attach,
+    restore: async (token) => options.resumption?.restore(token),
     get sessionCount() {
       return sessions.size;
     },

@@ -1,13 +1,20 @@
 import { ParleyError } from '@parley/protocol';
 import type { Clock } from '@parley/session';
 import type { WorkerFleet } from './fleet.js';
+import { fullHouse, isFullHouse } from './full-house.js';
+import type { Place, WaitingLine } from './waiting-line.js';
 
 export interface AcquireInTimeOptions<T> {
   readonly acquire: () => Promise<T>;
   readonly fleet: WorkerFleet;
   readonly clock: Clock;
-  /** How long to go on when no worker is free; asked at each try. The time counts while it is finite. */
+  /** How long to go on when there is no worker; asked at each try. The time counts while it is finite. */
   readonly limitMs: () => number;
+  /** How long to go on when workers are there, and taken. */
+  readonly queueMs: number;
+  readonly line: WaitingLine;
+  /** What is wanted: who wants the same waits behind those who came earlier. Undefined: nobody is waited for. */
+  readonly wanted: () => string | undefined;
   readonly isCancelled: () => boolean;
 }
 
@@ -19,20 +26,33 @@ const RETRY_MS = 50;
  * meanwhile. Rejects with the last reason when the time is over, and at once with what no other worker can mend.
  */
 export async function acquireInTime<T>(options: AcquireInTimeOptions<T>): Promise<T | undefined> {
-  const { clock } = options;
+  const { clock, line, queueMs } = options;
   let sinceMs = clock.nowMs();
-  while (!options.isCancelled()) {
-    try {
-      return await options.acquire();
-    } catch (thrown) {
-      const error = ParleyError.from(thrown, 'WORKER_UNAVAILABLE');
+  let place: Place | undefined;
+  try {
+    while (!options.isCancelled()) {
       const limitMs = options.limitMs();
       if (limitMs === Number.POSITIVE_INFINITY) sinceMs = clock.nowMs();
-      if (error.code !== 'WORKER_UNAVAILABLE' || clock.nowMs() + RETRY_MS - sinceMs > limitMs) throw error;
+      const wanted = options.wanted();
+      if (wanted !== undefined) place ??= line.enter(wanted);
+      const error = place?.first === false ? fullHouse(undefined, line.length) : await attempt();
+      if (!(error instanceof ParleyError)) return error.value;
+      const patienceMs = isFullHouse(error) ? Math.max(queueMs, limitMs) : limitMs;
+      if (error.code !== 'WORKER_UNAVAILABLE' || clock.nowMs() + RETRY_MS - sinceMs > patienceMs) throw error;
+      await changeOrDelay(options);
     }
-    await changeOrDelay(options);
+    return undefined;
+  } finally {
+    place?.leave();
   }
-  return undefined;
+
+  async function attempt(): Promise<{ readonly value: T } | ParleyError> {
+    try {
+      return { value: await options.acquire() };
+    } catch (thrown) {
+      return ParleyError.from(thrown, 'WORKER_UNAVAILABLE');
+    }
+  }
 }
 
 function changeOrDelay<T>({ clock, fleet }: AcquireInTimeOptions<T>): Promise<void> {

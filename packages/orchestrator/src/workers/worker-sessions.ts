@@ -5,6 +5,7 @@ import { fromGrpcError } from '@parley/runtime/grpc';
 import type { Clock, Timer } from '@parley/session';
 import type { ChannelPool, PooledChannel } from './channel-pool.js';
 import type { WorkerFleet } from './fleet.js';
+import { fullHouse } from './full-house.js';
 import type { Lease, LeaseRequest, LeaseTable } from './leases/lease-table.js';
 import type { WorkerEntry } from './registry.js';
 import { isResident, type Router } from './routing/router.js';
@@ -127,7 +128,7 @@ export function createWorkerSessions<C extends WorkerClient>(
       }
     }
     telemetry.count('lease_refused');
-    throw failure ?? new ParleyError('WORKER_UNAVAILABLE', 'All workers are at capacity');
+    throw failure ?? fullHouse();
   }
 
   /** Ends the session on a worker that has been idle longest. */
@@ -179,9 +180,7 @@ export function createWorkerSessions<C extends WorkerClient>(
       : ParleyError.from(thrown);
     logger.warn({ err: error, worker: worker.name }, 'a worker did not start a session');
     if (isServiceError(thrown) && isWorkerGone(thrown)) fleet.suspend(worker, error.message);
-    return error.code === 'LIMIT_EXCEEDED'
-      ? new ParleyError('WORKER_UNAVAILABLE', 'All workers are at capacity', { cause: error })
-      : error;
+    return error.code === 'LIMIT_EXCEEDED' ? fullHouse(error) : error;
   }
 
   function handOut(held: Held<C>): WorkerSession<C> {

@@ -13,7 +13,14 @@ export const sessionStateName = z.enum([
   'terminated',
 ]);
 
-export const sessionStartMessage = z.object({ type: z.literal('session_start'), session_id: z.uuidv4() });
+export const sessionStartMessage = z.object({
+  type: z.literal('session_start'),
+  session_id: z.uuidv4(),
+  /** With `events=1`: opens this session again after a lost connection, as `resume=…` in the query of `/ws`. */
+  resume_token: z.string().optional(),
+  /** The session goes on with what was said before; absent when it is a new one. */
+  resumed: z.literal(true).optional(),
+});
 
 export const audioMessage = z.object({
   type: z.literal('audio'),

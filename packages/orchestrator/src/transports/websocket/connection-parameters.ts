@@ -6,6 +6,8 @@ export interface ConnectionParameters {
   readonly model: string | undefined;
   readonly language: string | undefined;
   readonly voice: string | undefined;
+  /** Token of the session to go on with. */
+  readonly resume: string | undefined;
   /** Whether the client hears of states, transcripts, speech and the like, and freezes its buffer on a hold. */
   readonly events: boolean;
   /** Audio as binary messages (see `encodeBinaryFrame`) instead of JSON. */
@@ -41,6 +43,7 @@ const query = z.object({
   model: word('model', 100).optional(),
   language: word('language', 35).optional(),
   voice: word('voice', 100).optional(),
+  resume: word('resume', 200).optional(),
   events: flag('events').optional(),
   audio: z.enum(['binary', 'json'], 'audio must be binary or json').optional(),
   sample_rate: rate('sample_rate')
@@ -64,6 +67,7 @@ export function parseConnectionParameters(parameters: URLSearchParams): Connecti
     model: given.model,
     language: given.language,
     voice: given.voice,
+    resume: given.resume,
     events: given.events ?? false,
     binaryAudio: given.audio === 'binary',
     sampleRateHz: given.sample_rate ?? SAMPLE_RATE_HZ,

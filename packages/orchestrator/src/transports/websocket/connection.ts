@@ -2,6 +2,7 @@ import { ERRORS, FRAME_BYTES, ParleyError, type SessionEndReason } from '@parley
 import type { Logger } from '@parley/runtime';
 import type { Clock, SessionEvent } from '@parley/session';
 import type { RawData, WebSocket } from 'ws';
+import type { RestoredSession } from '../../session-host/resumption/resumption.js';
 import type { SessionHandle } from '../../session-host/session-handle.js';
 import type { SessionHost } from '../../session-host/session-host.js';
 import type { ConnectionParameters } from './connection-parameters.js';
@@ -20,6 +21,8 @@ export interface ConnectionOptions {
   /** Owned from here on. */
   readonly converter: RateConverter | undefined;
   readonly host: SessionHost;
+  /** The session that goes on. */
+  readonly restored?: RestoredSession | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Default 30 s: a client that takes nothing for so long is closed. */
@@ -70,6 +73,8 @@ export function runConnection(options: ConnectionOptions): void {
   }
 
   const session: SessionHandle = host.attach({
+    resumable: parameters.events,
+    restored: options.restored,
     downlink: { holdMode: 'freeze', writable: outlet.writable, send: onEvent },
     settings: {
       language: parameters.language,
@@ -149,7 +154,14 @@ export function runConnection(options: ConnectionOptions): void {
     session.close('client_disconnect');
   });
 
-  outlet.write(JSON.stringify({ type: 'session_start', session_id: session.id }));
+  outlet.write(
+    JSON.stringify({
+      type: 'session_start',
+      session_id: session.id,
+      ...(parameters.events && { resume_token: session.resumeToken }),
+      ...(options.restored !== undefined && { resumed: true }),
+    }),
+  );
   session.start();
 }
 

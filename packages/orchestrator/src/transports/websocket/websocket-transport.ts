@@ -70,11 +70,12 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): We
         parameters.sampleRateHz === SAMPLE_RATE_HZ
           ? undefined
           : await createRateConverter(parameters.sampleRateHz);
+      const restored = parameters.resume === undefined ? undefined : await host.restore(parameters.resume);
       let upgraded = false;
       server.handleUpgrade(request, socket, head, (webSocket) => {
         upgraded = true;
         try {
-          runConnection({ ...options, socket: webSocket, parameters, converter });
+          runConnection({ ...options, socket: webSocket, parameters, converter, restored });
         } catch (thrown) {
           const error = ParleyError.from(thrown);
           logger.error({ err: error }, 'a session could not begin');

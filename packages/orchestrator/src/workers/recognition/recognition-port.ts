@@ -2,6 +2,7 @@ import type { ChannelCredentials } from '@grpc/grpc-js';
 import type { ASRServiceClient } from '@parley/protocol/grpc';
 import { loadAsrProto } from '@parley/runtime/grpc';
 import type { RecognitionPort, RecognitionStream } from '@parley/session';
+import { createWaitingLine } from '../waiting-line.js';
 import { createWorkerSide, type WorkerSideOptions } from '../worker-side.js';
 import { openRecognitionStream, type RecognitionTiming } from './stream.js';
 
@@ -17,6 +18,7 @@ export const DEFAULT_RECOGNITION_TIMING: RecognitionTiming = {
   finalTimeoutMs: 3000,
   finalTimeoutPerMs: 0.5,
   noWorkerMs: 1800,
+  queueMs: 5000,
   maxUtteranceMs: 120_000,
 };
 
@@ -33,6 +35,7 @@ export function createRecognitionPort(options: RecognitionPortOptions): WorkerRe
   const create = (target: string, credentials: ChannelCredentials, channel: object): ASRServiceClient =>
     new ASRService(target, credentials, channel);
   const side = createWorkerSide('asr', create, options);
+  const line = createWaitingLine();
   const timing = { ...DEFAULT_RECOGNITION_TIMING, ...options.timing };
   const streams = new Set<RecognitionStream & { close(): void }>();
 
@@ -44,6 +47,7 @@ export function createRecognitionPort(options: RecognitionPortOptions): WorkerRe
         model: options.model,
         sessions: side.sessions,
         fleet: side.fleet,
+        line,
         clock: options.clock,
         logger: options.logger,
         telemetry: side.telemetry,

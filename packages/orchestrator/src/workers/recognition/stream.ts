@@ -8,6 +8,7 @@ import { acquireInTime } from '../acquire-in-time.js';
 import type { WorkerFleet } from '../fleet.js';
 import { createLiveness, type Liveness } from '../liveness.js';
 import type { WorkerTelemetry } from '../telemetry.js';
+import type { WaitingLine } from '../waiting-line.js';
 import { isWorkerGone, type WorkerSession, type WorkerSessions } from '../worker-sessions.js';
 import { type AsrCall, createAsrCall } from './asr-call.js';
 import { createTranscriptAssembly } from './transcript-assembly.js';
@@ -24,6 +25,8 @@ export interface RecognitionTiming {
   readonly finalTimeoutPerMs: number;
   /** How long an utterance waits for a worker when there is none. Default 1800. */
   readonly noWorkerMs: number;
+  /** How long it waits when workers are there, and all are taken. Default 5000. */
+  readonly queueMs: number;
   /** Audio that is kept of one utterance. Default 120 000. */
   readonly maxUtteranceMs: number;
 }
@@ -34,6 +37,7 @@ export interface RecognitionStreamOptions {
   readonly model: string | undefined;
   readonly sessions: WorkerSessions<ASRServiceClient>;
   readonly fleet: WorkerFleet;
+  readonly line: WaitingLine;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: WorkerTelemetry;
@@ -81,6 +85,9 @@ export function openRecognitionStream(
         fleet,
         clock,
         limitMs: () => timing.noWorkerMs,
+        queueMs: timing.queueMs,
+        line: options.line,
+        wanted: () => request.language ?? '',
         isCancelled: () => closed,
       });
       if (session === undefined) return;

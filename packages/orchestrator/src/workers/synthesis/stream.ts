@@ -11,6 +11,7 @@ import type {
 import { acquireInTime } from '../acquire-in-time.js';
 import type { WorkerFleet } from '../fleet.js';
 import type { WorkerTelemetry } from '../telemetry.js';
+import type { WaitingLine } from '../waiting-line.js';
 import type { WorkerSession, WorkerSessions } from '../worker-sessions.js';
 import { type Attempt, type Loss, startAttempt } from './attempt.js';
 import { createSpokenText } from './spoken-text.js';
@@ -26,6 +27,8 @@ export interface SynthesisTiming {
   readonly giveUpMs: number;
   /** How long a reply waits for a worker when there is none. Default 1800: the client hears of it within 2 s (A-74). */
   readonly noWorkerMs: number;
+  /** How long it waits when workers are there, and all are taken. Default 5000. */
+  readonly queueMs: number;
 }
 
 export interface StreamOptions {
@@ -33,6 +36,7 @@ export interface StreamOptions {
   readonly sink: SynthesisSink;
   readonly sessions: WorkerSessions<TTSServiceClient>;
   readonly fleet: WorkerFleet;
+  readonly line: WaitingLine;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: WorkerTelemetry;
@@ -79,6 +83,9 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
         clock,
         // What may never be spoken can wait for as long as nobody asks for it.
         limitMs: () => (speculative ? Number.POSITIVE_INFINITY : timing.noWorkerMs - waitedMs),
+        queueMs: timing.queueMs,
+        line: options.line,
+        wanted: () => (speculative ? undefined : `${request.model ?? ''} ${request.language ?? ''}`),
         isCancelled: () => closed,
       });
       if (session === undefined) return;

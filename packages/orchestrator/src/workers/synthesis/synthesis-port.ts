@@ -2,6 +2,7 @@ import type { ChannelCredentials } from '@grpc/grpc-js';
 import type { TTSServiceClient } from '@parley/protocol/grpc';
 import { loadTtsProto } from '@parley/runtime/grpc';
 import type { SynthesisPort, SynthesisStream } from '@parley/session';
+import { createWaitingLine } from '../waiting-line.js';
 import { createWorkerSide, type WorkerSideOptions } from '../worker-side.js';
 import { openSynthesisStream, type SynthesisTiming } from './stream.js';
 
@@ -15,6 +16,7 @@ export const DEFAULT_SYNTHESIS_TIMING: SynthesisTiming = {
   stallMs: 1500,
   giveUpMs: 10_000,
   noWorkerMs: 1800,
+  queueMs: 5000,
 };
 
 /** Speech from the TTS workers of a registry. Owns its channels, probes, worker sessions and leases. */
@@ -30,6 +32,7 @@ export function createSynthesisPort(options: SynthesisPortOptions): WorkerSynthe
   const create = (target: string, credentials: ChannelCredentials, channel: object): TTSServiceClient =>
     new TTSService(target, credentials, channel);
   const side = createWorkerSide('tts', create, options);
+  const line = createWaitingLine();
   const timing = { ...DEFAULT_SYNTHESIS_TIMING, ...options.timing };
   const streams = new Set<SynthesisStream & { close(): void }>();
 
@@ -40,6 +43,7 @@ export function createSynthesisPort(options: SynthesisPortOptions): WorkerSynthe
         sink,
         sessions: side.sessions,
         fleet: side.fleet,
+        line,
         clock: options.clock,
         logger: options.logger,
         telemetry: side.telemetry,
