@@ -19,7 +19,7 @@ describe.each(PAGES)('%s', (path) => {
   const page = readPage(path);
 
   test('its links lead somewhere', () => {
-    const broken = [...page.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)]
+    const broken = [...page.matchAll(/(?:\]\(|src(?:set)?=")(?!https?:)([^)"\s]+)[)"]/g)]
       .map(([, target = '']) => target)
       .filter((target) => {
         const [file = '', anchor] = target.split('#');

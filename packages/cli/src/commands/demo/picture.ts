@@ -10,8 +10,8 @@ const PX_PER_MS = (WIDTH - MARGIN - 20) / (ROW_SECONDS * 1000);
 
 const COLOURS = { caller: '#2f6f8f', agent: '#b4552d', hold: '#c79a00', resume: '#3c8c4f', flush: '#b3261e' };
 
-/** A label that begins later in its row than this would run out of the picture; it ends at its mark instead. */
-const LABEL_TURNS_AT = WIDTH - 190;
+/** Width of a letter of a label, about: the fonts of people differ. */
+const LETTER_WIDTH = 6.5;
 
 /** The conversation as SVG: both voices over time, what was said, and where the agent held, went on and stopped. */
 export function drawTimeline(result: ConversationResult): string {
@@ -117,7 +117,8 @@ function ticks(fromMs: number, top: number, x: (ms: number) => number): string[]
 }
 
 function drawMark(mark: Mark, x: number, top: number, callerY: number, agentY: number): string {
-  const anchor = x > LABEL_TURNS_AT ? ' text-anchor="end"' : '';
+  // A label that would run out of the picture ends at its mark instead.
+  const anchor = x + mark.text.length * LETTER_WIDTH > WIDTH ? ' text-anchor="end"' : '';
   const label = (y: number, colour: string, text: string): string =>
     `<text x="${x.toFixed(1)}" y="${y}" font-size="11"${anchor} fill="${colour}">${escapeXml(text)}</text>`;
   switch (mark.kind) {
