@@ -101,6 +101,11 @@ describe('docker-compose.prod.yml', () => {
     }
   });
 
+  test('wants the address that clients of WebRTC reach', () => {
+    expect(String(production.livekit?.environment?.LIVEKIT_NODE_IP)).toMatch(/^\$\{\w+:\?/);
+    expect(String(development.livekit?.environment?.LIVEKIT_CONFIG)).toContain('LIVEKIT_NODE_IP');
+  });
+
   test('opens nothing but Caddy and the media ports, and wants tokens and secrets', () => {
     const open = Object.entries(production).filter(([, { ports }]) => ports !== undefined);
     expect(open.map(([name]) => name).sort()).toEqual(['caddy', 'livekit']);
