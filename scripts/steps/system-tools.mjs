@@ -26,7 +26,7 @@ export async function provideSystemTools() {
   }
 }
 
-function isOnPath(command) {
+export function isOnPath(command) {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, command), constants.X_OK);
