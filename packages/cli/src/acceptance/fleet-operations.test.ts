@@ -114,6 +114,16 @@ describe.skipIf(!requires('redis-server', 'openssl'))('operating a fleet', () =>
       await eventually('both are registered', async () => (await entries()).length === 2, 60_000);
       const devices = (await entries()).map(({ hardware }) => hardware.cuda_visible_devices).sort();
       expect(devices).toEqual(['0', '1']);
+      const address = async () =>
+        (await entries()).find(({ name }) => String(name).endsWith('-tts-gpu0-0'))?.addr;
+      // Every line of a worker's log has its process and its name.
+      const pids = () =>
+        [...up.err().matchAll(/"pid":(\d+),"name":"[^"]*-tts-gpu0-0"/g)].map(([, pid]) => Number(pid));
+      const dead = pids()[0] ?? 0;
+      const before = await address();
+      process.kill(dead, 'SIGKILL');
+      await eventually('another one is started', () => pids().some((pid) => pid !== dead), 60_000);
+      await eventually('it takes the entry over', async () => (await address()) !== before, 60_000);
       up.kill('SIGTERM');
       expect(await up.ended).toBe(0);
       expect(await entries()).toEqual([]);

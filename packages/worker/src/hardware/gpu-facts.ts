@@ -55,7 +55,7 @@ export function hardwareFacts(
       ? {}
       : { gpu: first.name, gpu_uuid: first.uuid, vram_gb: (first.memoryTotalMiB / 1024).toFixed(1) }),
     ...(first !== undefined && executionProvider === 'cpu'
-      ? { gpu_unused: 'onnxruntime here has no CUDA execution provider' }
+      ? { gpu_unused: 'inference runs on the CPU: no CUDA execution provider is in use' }
       : {}),
   };
 }

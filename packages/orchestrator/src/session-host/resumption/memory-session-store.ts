@@ -5,6 +5,8 @@ export interface MemorySessionStoreOptions {
   readonly clock: Clock;
   /** Default `SESSION_TTL_MS`. */
   readonly ttlMs?: number | undefined;
+  /** Beyond it the one that was saved longest ago is forgotten. Default 10 000. */
+  readonly maxSessions?: number | undefined;
 }
 
 interface Entry {
@@ -15,7 +17,7 @@ interface Entry {
 
 /** Sessions of one process. */
 export function createMemorySessionStore(options: MemorySessionStoreOptions): SessionStore {
-  const { clock, ttlMs = SESSION_TTL_MS } = options;
+  const { clock, ttlMs = SESSION_TTL_MS, maxSessions = 10_000 } = options;
   const entries = new Map<string, Entry>();
 
   /** The oldest save is in front: every save puts its entry at the end. */
@@ -29,6 +31,8 @@ export function createMemorySessionStore(options: MemorySessionStoreOptions): Se
   function put(token: string, epoch: number, session: StoredSession): void {
     entries.delete(token);
     entries.set(token, { session, epoch, savedMs: clock.nowMs() });
+    const [oldest] = entries.keys();
+    if (entries.size > maxSessions && oldest !== undefined) entries.delete(oldest);
   }
 
   return {

@@ -11,6 +11,14 @@ describeSessionStore('memory', (ttlMs) =>
   Promise.resolve(createMemorySessionStore({ clock: createSystemClock(), ttlMs })),
 );
 
+test('memory is bounded: the session that was saved longest ago gives way', async () => {
+  const store = createMemorySessionStore({ clock: createSystemClock(), maxSessions: 2 });
+  for (const token of ['a', 'b', 'c']) await store.save(token, 0, STORED);
+  expect(await store.claim('c')).toBeDefined();
+  expect(await store.claim('a')).toBeUndefined();
+  await store.close();
+});
+
 describe.skipIf(!requires('redis-server'))('with a Redis', () => {
   let redis: TestRedis;
   beforeAll(async () => {
