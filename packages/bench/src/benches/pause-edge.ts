@@ -85,7 +85,7 @@ async function measureEdge(url: string, clip: Clip, vad: SileroVad): Promise<num
     stream.set(clip.samples, LEAD_IN_CHUNKS * CHUNK_SAMPLES);
     const sentAtMs: number[] = [];
     const hold = (): number | undefined =>
-      session.events.find(({ message }) => message.type === 'playback' && message['action'] === 'hold')?.atMs;
+      session.events.find(({ message }) => message.type === 'playback' && message.action === 'hold')?.atMs;
     const startedMs = performance.now();
     for (let at = 0; at + CHUNK_SAMPLES <= stream.length && hold() === undefined; at += CHUNK_SAMPLES) {
       await delay(Math.max(0, startedMs + sentAtMs.length * 20 - performance.now()));

@@ -29,8 +29,7 @@ export const turnLatency: Bench = {
           totals.push(turn.totalMs);
           const stagesMs: Record<string, number> = { ...turn.stagesMs };
           // What the server cannot see: both ways on the wire, the uplink's packets and the jitter buffer.
-          stagesMs['transport'] =
-            turn.totalMs - Object.values(turn.stagesMs).reduce((sum, ms) => sum + ms, 0);
+          stagesMs.transport = turn.totalMs - Object.values(turn.stagesMs).reduce((sum, ms) => sum + ms, 0);
           for (const [stage, ms] of Object.entries(stagesMs))
             stages.set(stage, [...(stages.get(stage) ?? []), ms]);
           progress(`${clip.name}: ${turn.totalMs.toFixed(0)} ms ${JSON.stringify(stagesMs)}`);

@@ -137,12 +137,6 @@ export function audioOf(frames: readonly BinaryFrame[]): Buffer {
   return Buffer.concat(frames.map(({ pcm }) => pcm));
 }
 
-/** s16le samples of the joined frames. */
-export function samplesOf(frames: readonly BinaryFrame[]): Int16Array {
-  const bytes = audioOf(frames);
-  return Int16Array.from({ length: bytes.length / 2 }, (_, index) => bytes.readInt16LE(index * 2));
-}
-
 /** A recording at 16 kHz, by its name in the manifest. */
 export function recording(name: string): Int16Array {
   const { samples } = parseWavMono(readFileSync(speechFixture(name)));

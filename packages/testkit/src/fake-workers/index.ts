@@ -11,4 +11,4 @@ export {
   type FakeTtsWorker,
   startFakeTtsWorker,
 } from './fake-tts-worker.js';
-export { FAKE_FRAMES_PER_WORD, frameOfWord, wordsOfFrames } from './word-sound.js';
+export { FAKE_FRAMES_PER_WORD, wordsOfFrames } from './word-sound.js';

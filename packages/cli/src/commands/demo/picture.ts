@@ -18,7 +18,7 @@ export function drawTimeline(result: ConversationResult): string {
   const rows = Math.ceil(result.durationMs / (ROW_SECONDS * 1000));
   const height = rows * ROW_HEIGHT + 50;
   const body = Array.from({ length: rows }, (_, row) => drawRow(result, row)).join('\n');
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif"><title>A conversation with parley</title>
 <rect width="${WIDTH}" height="${height}" fill="#fcfbf8"/>
 <text x="${MARGIN}" y="26" font-size="15" fill="#333">A conversation with parley: ${result.turns.length} turns, ${result.interruptions.length} interruptions</text>
 ${legend()}
