@@ -126,7 +126,7 @@ describe.skipIf(!requires('redis-server', 'openssl'))('operating a fleet', () =>
       await eventually('it takes the entry over', async () => (await address()) !== before, 60_000);
       up.kill('SIGTERM');
       expect(await up.ended).toBe(0);
-      expect(await entries()).toEqual([]);
+      expect(await entries(), up.err()).toEqual([]);
     } finally {
       up.kill('SIGKILL');
     }

@@ -92,7 +92,10 @@ export function registerInRedis(options: RedisRegistrationOptions): RedisRegistr
     const other = await redis.eval(REGISTER, 1, key, JSON.stringify(entry), entry.addr, ttlMs);
     if (closing !== undefined) return;
     if (typeof other === 'string') {
-      logger?.warn({ worker: entry.name, other }, 'another worker had this name: give each worker.name once');
+      logger?.warn(
+        { worker: entry.name, other },
+        'another worker had this name: if it still runs, name it otherwise',
+      );
     }
     if (!registered) logger?.info({ worker: entry.name, addr: entry.addr }, 'the worker is registered');
     registered = true;
