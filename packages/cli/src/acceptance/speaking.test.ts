@@ -83,7 +83,7 @@ describe.skipIf(!ready)('speaking, with a voice whose bytes are always the same'
     const after = caller.received.slice(at).flatMap((one) => (one.type === 'frame' ? [one.frame] : []));
     expect(after.length).toBe(42);
     expect(after.every(({ generation }) => generation > stopped)).toBe(true);
-    // RESUME and STOP with nothing to say are no errors and change nothing.
+    // RESUME and STOP with nothing to say are no errors and change nothing.
     for (const command of ['STOP', 'RESUME', 'STOP', 'PAUSE', 'RESUME']) {
       caller.send({ type: 'control', command });
     }

@@ -1,4 +1,4 @@
-/** What is said or shown when a part fails. */
+/** What is said or shown when a part fails. */
 export const FALLBACK_REPLIES = {
   /** Speech was there, words were not. */
   notUnderstood: "I didn't catch that. Could you please repeat?",

@@ -19,7 +19,7 @@ export interface CircuitBreakerOptions {
   readonly probe: (worker: string) => Promise<boolean>;
   /** Called when a worker is usable again. */
   readonly onClosed: (worker: string) => void;
-  /** Default 1000, doubled up to `maxDelayMs` (A-25). */
+  /** Default 1000, doubled up to `maxDelayMs`. */
   readonly firstDelayMs?: number | undefined;
   /** Default 10 000. */
   readonly maxDelayMs?: number | undefined;

@@ -32,13 +32,13 @@ export interface WorkerFleetOptions {
   readonly telemetry: WorkerTelemetry;
   /** Milliseconds since the epoch: heartbeats carry wall time. Default `Date.now`. */
   readonly epochMs?: (() => number) | undefined;
-  /** `grpc://host:port` of a worker that is in no registry (A-67). */
+  /** `grpc://host:port` of a worker that is in no registry. */
   readonly staticAddr?: string | undefined;
-  /** Default 10 000 (A-25). */
+  /** Default 10 000. */
   readonly probeIntervalMs?: number | undefined;
-  /** Default 3000 (A-25). */
+  /** Default 3000. */
   readonly probeTimeoutMs?: number | undefined;
-  /** A worker that neither beat nor answered for this long is unhealthy. Default 60 000 (A-70). */
+  /** A worker that neither beat nor answered for this long is unhealthy. Default 60 000. */
   readonly healthyForMs?: number | undefined;
 }
 

@@ -5,7 +5,7 @@ import { createWatchers } from './watchers.js';
 export interface MemoryRegistryOptions {
   readonly clock: Clock;
   /**
-   * An entry that is not registered again within this time is dropped. Default 30 000 (A-58). `Infinity` where
+   * An entry that is not registered again within this time is dropped. Default 30 000. `Infinity` where
    * the registering process knows by itself when a worker is gone, as a supervisor does.
    */
   readonly ttlMs?: number | undefined;

@@ -13,7 +13,7 @@ export interface RedisRegistryOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: WorkerTelemetry;
-  /** Default `worker:` (A-58). */
+  /** Default `worker:`. */
   readonly keyPrefix?: string | undefined;
   /** How long an entry lives without a heartbeat. Default 30 000. */
   readonly ttlMs?: number | undefined;

@@ -52,7 +52,7 @@ export interface WorkerSessionsOptions<C extends WorkerClient> {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: WorkerTelemetry;
-  /** Default 4000: no worker session outlives its client session by more than 5 s. */
+  /** Default 4000: no worker session outlives its client session by more than 5 s. */
   readonly lingerMs?: number | undefined;
   /** For a session that needs no model loaded. Default 1000; twice that on the last worker there is. */
   readonly startTimeoutMs?: number | undefined;

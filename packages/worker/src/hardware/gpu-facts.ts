@@ -39,7 +39,7 @@ export async function readGpus(
 }
 
 /**
- * `hardware` of a registry entry (A-59). `execution_provider` is what inference runs on; with a GPU that it does not
+ * `hardware` of a registry entry. `execution_provider` is what inference runs on; with a GPU that it does not
  * use, `gpu_unused` says why.
  */
 export function hardwareFacts(

@@ -9,11 +9,11 @@ export interface RedisRegistrationOptions {
   readonly entry: () => WorkerEntry;
   readonly clock: SystemClock;
   readonly logger?: Logger | undefined;
-  /** Default `worker:` (A-58). */
+  /** Default `worker:`. */
   readonly keyPrefix?: string | undefined;
-  /** How long the entry outlives its last heartbeat. Default 30 000 (A-58). */
+  /** How long the entry outlives its last heartbeat. Default 30 000. */
   readonly ttlMs?: number | undefined;
-  /** Default 10 000 (A-58). At most half the lifetime, so that one lost beat loses no worker. */
+  /** Default 10 000. At most half the lifetime, so that one lost beat loses no worker. */
   readonly heartbeatMs?: number | undefined;
 }
 

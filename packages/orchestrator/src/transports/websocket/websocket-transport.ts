@@ -14,7 +14,7 @@ import { createRateConverter } from './rate-converter.js';
 /** Longest message of a client; a longer one closes the connection with 1009. */
 const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
 
-/** The WebSocket surface of system A. Owns its sockets; the sessions behind them belong to the host. */
+/** The WebSocket surface. Owns its sockets; the sessions behind them belong to the host. */
 export interface WebSocketTransport {
   /** Takes an upgrade request, or answers it with an HTTP error. Never throws. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;

@@ -9,7 +9,7 @@ export interface Affinity {
 
 export interface AffinityOptions {
   readonly clock: Clock;
-  /** Default 3 600 000. */
+  /** Default 3 600 000. */
   readonly ttlMs?: number | undefined;
   /** Sessions remembered; the longest unused is forgotten first. Default 10 000. */
   readonly maxSessions?: number | undefined;

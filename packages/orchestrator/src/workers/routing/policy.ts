@@ -1,6 +1,6 @@
 import type { WorkerEntry } from '../registry.js';
 
-/** A named way to choose among workers; a session names one in its options. */
+/** A named way to choose among workers; a session names one in its options. */
 export interface RoutingPolicy {
   /** Capabilities that must be true. */
   readonly require: readonly string[];

@@ -26,7 +26,7 @@ export interface RouteRequest {
 
 export interface Candidates {
   readonly registered: readonly WorkerEntry[];
-  /** A worker from the configuration: used when no registered one fits, or alone in static mode (A-67). */
+  /** A worker from the configuration: used when no registered one fits, or alone in static mode. */
   readonly fixed?: WorkerEntry | undefined;
   readonly isHealthy: (worker: WorkerEntry) => boolean;
 }
@@ -40,7 +40,7 @@ export interface RouterOptions {
   readonly random: () => number;
   readonly telemetry: WorkerTelemetry;
   readonly taken: (worker: string) => number;
-  /** Default `least_loaded` (A-75). */
+  /** Default `least_loaded`. */
   readonly strategy?: RoutingStrategy | undefined;
   /** `static` uses the fixed worker alone. Default `registry`. */
   readonly mode?: 'registry' | 'static' | undefined;
@@ -101,7 +101,7 @@ export function createRouter(options: RouterOptions): Router {
     return byHand.ok ? byHand : found;
   }
 
-  /** The order of A-66, with the messages of A-71. */
+  /** Language first, then capabilities, then health: the message names the first of them that nobody meets. */
   function choose(
     request: RouteRequest,
     candidates: readonly WorkerEntry[],

@@ -25,7 +25,7 @@ export interface SynthesisTiming {
   readonly stallMs: number;
   /** Silence after which it is left although there is no other. Default 10 000. */
   readonly giveUpMs: number;
-  /** How long a reply waits for a worker when there is none. Default 1800: the client hears of it within 2 s. */
+  /** How long a reply waits for a worker when there is none. Default 1800: the client hears of it within 2 s. */
   readonly noWorkerMs: number;
   /** How long it waits when workers are there, and all are taken. Default 5000. */
   readonly queueMs: number;

@@ -29,7 +29,7 @@ export interface TtsCallOptions {
   readonly onClosed: (error: ServiceError | undefined) => void;
 }
 
-/** A worker ends a call within 50 ms of STOP; after this the connection is cut instead. */
+/** A worker ends a call within 50 ms of STOP; after this the connection is cut instead. */
 const END_TIMEOUT_MS = 500;
 
 export function createTtsCall(options: TtsCallOptions): TtsCall {
