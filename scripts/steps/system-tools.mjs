@@ -3,7 +3,13 @@ import { delimiter, join } from 'node:path';
 import { run, say } from './run.mjs';
 
 /** Programs that tests start, and the Debian packages that bring them. */
-const TOOLS = { 'redis-server': 'redis-server', ffmpeg: 'ffmpeg', chromium: 'chromium', caddy: 'caddy' };
+const TOOLS = {
+  'redis-server': 'redis-server',
+  ffmpeg: 'ffmpeg',
+  chromium: 'chromium',
+  caddy: 'caddy',
+  openssl: 'openssl',
+};
 
 /** Installs the missing ones where that is possible: as root on a Debian. Elsewhere the tests say what they lack. */
 export async function provideSystemTools() {
