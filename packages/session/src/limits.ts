@@ -33,11 +33,12 @@ export class Limits {
     this.#activeAtMs = this.#clock.nowMs();
   }
 
-  /** One more message or turn of the person. The one beyond the limit ends the session. */
-  message(): void {
+  /** One more message or turn of the person. False when the session takes no more. */
+  message(): boolean {
     this.activity();
+    if (this.#messages >= this.#limits.maxMessages) return false;
     this.#messages += 1;
-    if (this.#messages > this.#limits.maxMessages) this.#onReached('max_messages');
+    return true;
   }
 
   close(): void {

@@ -37,6 +37,8 @@ export class SessionCore implements Session {
   #bargeIns = 0;
   #falseInterruptions = 0;
   #lastPartial = '';
+  /** Nothing more is accepted; the session ends when everything was said. */
+  #ending = false;
 
   constructor(options: SessionOptions, ports: SessionPorts) {
     const { clock, downlink } = ports;
@@ -158,16 +160,14 @@ export class SessionCore implements Session {
 
   speak(text: string, options: TextOptions): void {
     this.#assertOpen();
-    if (!this.#queue.continues) this.#limits.message();
-    if (this.state === 'terminated') return;
+    if (!this.#queue.continues && !this.#accepted()) return;
     this.#queue.push(text, options);
     this.#next();
   }
 
   ask(text: string): void {
     this.#assertOpen();
-    this.#limits.message();
-    if (this.state === 'terminated') return;
+    if (!this.#accepted()) return;
     this.#queue.pushQuestion(text);
     this.#next();
   }
@@ -287,8 +287,7 @@ export class SessionCore implements Session {
     this.#turnClock.recognised();
     if (transcript !== undefined && text !== '') {
       this.#sendTranscript(transcript, true);
-      this.#limits.message();
-      if (this.state === 'terminated') return;
+      if (!this.#accepted()) return;
     }
     // A new utterance is under way: this one will be answered together with it.
     if (this.#answering.answer(text)) {
@@ -359,6 +358,7 @@ export class SessionCore implements Session {
   }
 
   #finishReply(reply: Reply, text: { heard: string; unheard: string }, interrupted: boolean): void {
+    this.#queue.end(reply);
     this.#conversation.add({ role: 'assistant', text: text.heard, interrupted });
     this.#ports.downlink.send({
       type: 'reply-text',
@@ -393,7 +393,10 @@ export class SessionCore implements Session {
     }
     if (this.#answering.busy || this.#hearing.open || this.#hearing.awaitingFinal) return;
     const entry = this.#queue.shift();
-    if (entry === undefined) return;
+    if (entry === undefined) {
+      if (this.#ending) this.close('max_messages');
+      return;
+    }
     if (entry.kind === 'question') {
       this.#turnClock.asked();
       this.#machine.to('processing', 'text');
@@ -411,6 +414,18 @@ export class SessionCore implements Session {
     this.#answering.cancel();
     if (this.#mouth.reply !== undefined) this.#mouth.stop();
     this.#rest(cause);
+  }
+
+  /** Counts a message. The one beyond the limit is refused; what was accepted is still said, then the session ends. */
+  #accepted(): boolean {
+    if (this.#limits.message()) return true;
+    const { maxMessages } = this.#options.limits;
+    this.#sendError(
+      new ParleyError('LIMIT_EXCEEDED', `This session takes no more than ${maxMessages} messages.`),
+    );
+    this.#ending = true;
+    if (this.#mouth.reply === undefined && !this.#answering.busy) this.#rest('no-words');
+    return false;
   }
 
   #assertOpen(): void {

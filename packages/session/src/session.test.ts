@@ -423,11 +423,15 @@ describe('ends and limits', () => {
     expect(rig.of('ended')).toMatchObject([{ reason }]);
   });
 
-  it('ends with max_messages at the message beyond the limit', () => {
+  it('refuses the message beyond the limit, says what was accepted, and ends', async () => {
     const rig = new SessionRig({ limits: { ...DEFAULT_SESSION_LIMITS, maxMessages: 2 } });
     for (let message = 0; message < 3; message += 1) {
       rig.session.speak('Hi.', { isFinal: true, interruptible: true });
     }
+    expect(rig.of('error')).toMatchObject([{ code: 'LIMIT_EXCEEDED' }]);
+    expect(rig.of('ended')).toEqual([]);
+    await rig.run(2000);
+    expect(rig.of('utterance-end')).toHaveLength(2);
     expect(rig.of('ended')).toMatchObject([{ reason: 'max_messages' }]);
   });
 
@@ -446,6 +450,22 @@ describe('ends and limits', () => {
       expect(rig.clock.pendingTimers).toBe(0);
       expect(rig.events.at(-1)?.type).toBe('ended');
     }
+  });
+
+  it('text whose voice failed while it was still being written does not silence what follows', async () => {
+    const rig = new SessionRig();
+    rig.synthesis.failAfterFrames = 5;
+    rig.session.speak('This is the first part of it. ', { isFinal: false, interruptible: true });
+    await rig.run(500);
+    rig.synthesis.failAfterFrames = undefined;
+    rig.session.speak('And the last part.', { isFinal: true, interruptible: true });
+    rig.session.speak('Something else.', { isFinal: true, interruptible: true });
+    await rig.run(4000);
+    expect(rig.of('utterance-end').map(({ reason }) => reason)).toEqual([
+      'stopped',
+      'completed',
+      'completed',
+    ]);
   });
 
   it('a voice that fails is told, and the session works again', async () => {

@@ -68,6 +68,11 @@ export class TextQueue {
     }
   }
 
+  /** The reply is over, however it ended: what comes next is a new utterance. */
+  end(reply: Reply): void {
+    if (this.#open?.reply === reply) this.#open = undefined;
+  }
+
   clear(): void {
     this.#entries = [];
     this.#open = undefined;
