@@ -30,7 +30,6 @@ export {
   createLlamaResponder,
   createOpenAiResponder,
   createRulesResponder,
-  FALLBACK_REPLIES,
   type LlamaResponder,
   type LlamaResponderOptions,
   type OpenAiResponderOptions,

@@ -1,5 +1,4 @@
 export { createEchoResponder } from './echo-responder.js';
-export { FALLBACK_REPLIES } from './fallback-replies.js';
 export {
   createLlamaResponder,
   type LlamaResponder,
