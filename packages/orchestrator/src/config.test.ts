@@ -50,7 +50,7 @@ describe('the configuration', () => {
 });
 
 function firstAllowed(key: string): string {
-  if (key.endsWith('enabled') || key.endsWith('models')) return 'true';
+  if (key.endsWith('enabled') || key.endsWith('models') || key.endsWith('detection')) return 'true';
   if (key.endsWith('strategy')) return 'random';
   if (key === 'agent.mode') return 'agent';
   if (key === 'log_level') return 'warn';
@@ -84,6 +84,7 @@ describe('what a session gets', () => {
       [{ turn: { max_silence_ms: 2500 } }, ({ turn }) => turn.maxSilenceMs],
       [{ turn: { end_of_turn_threshold: 0.7 } }, ({ turn }) => turn.endOfTurnThreshold],
       [{ turn: { speculate_after_ms: 150 } }, ({ turn }) => turn.speculateAfterMs],
+      [{ turn: { continuation_detection: true } }, ({ turn }) => turn.continuationDetection],
       [{ turn: { push_to_talk: true } }, ({ turn }) => turn.pushToTalk],
       [{ barge_in: { strategy: 'off' } }, ({ bargeIn }) => bargeIn.strategy],
       [{ barge_in: { policy: 'resume' } }, ({ bargeIn }) => bargeIn.policy],

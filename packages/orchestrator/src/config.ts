@@ -122,7 +122,9 @@ const turn = section({
   /** Probability from which the model counts as "finished". */
   end_of_turn_threshold: z.number().min(0).max(1).default(0.5),
   /** Silence after which recognition and the answer start on the likely end of the turn. */
-  speculate_after_ms: z.int().min(32).max(5000).default(96),
+  speculate_after_ms: z.int().min(32).max(5000).default(64),
+  /** True: English words that trail off ("and…", "um") wait for the longest silence. */
+  continuation_detection: z.boolean().default(false),
   /** Turns end by `commit` alone. */
   push_to_talk: z.boolean().default(false),
 });
@@ -313,6 +315,7 @@ export const ORCHESTRATOR_VARIABLES: Readonly<Record<string, string>> = {
   ROUTING_PREFER_RESIDENT_MODELS: 'routing.prefer_resident_models',
   OPENAI_API_KEY: 'llm.api_key',
   OPENAI_MODEL: 'llm.model',
+  ENABLE_CONTINUATION_DETECTION: 'turn.continuation_detection',
   ORCHESTRATOR_MODE: 'agent.mode',
   LOG_LEVEL: 'log_level',
   LOG_FORMAT: 'log_format',

@@ -61,6 +61,7 @@ function turnPolicy(config: OrchestratorConfig): TurnPolicy {
     maxSilenceMs: Math.max(config.turn.max_silence_ms, minSilenceMs),
     endOfTurnThreshold: config.turn.end_of_turn_threshold,
     maxTurnMs: config.asr.buffer_max_duration_s * 1000,
+    continuationDetection: config.turn.continuation_detection,
     pushToTalk: config.turn.push_to_talk,
   };
 }
