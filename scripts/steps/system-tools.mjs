@@ -8,6 +8,7 @@ const TOOLS = {
   ffmpeg: 'ffmpeg',
   chromium: 'chromium',
   caddy: 'caddy',
+  ip: 'iproute2',
   openssl: 'openssl',
 };
 

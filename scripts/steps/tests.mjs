@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { provideLiveKit } from './livekit.mjs';
 import { ROOT, run, say } from './run.mjs';
-import { provideSystemTools } from './system-tools.mjs';
+import { isOnPath, provideSystemTools } from './system-tools.mjs';
 import { provideTestModels } from './test-models.mjs';
 import { createTestNetwork } from './test-network.mjs';
 
@@ -57,7 +57,7 @@ function conclude(report, skips, { code, filtered }) {
 }
 
 /** What a complete CI may lack: it is not in the repository, or too much to install. */
-const OPTIONAL = new Set(['fixtures', 'python-worker']);
+const OPTIONAL = new Set(['fixtures', 'python-worker', ...(isOnPath('go') ? [] : ['livekit-server'])]);
 
 /** Counts of vitest's JSON report; a file that cannot be loaded has no tests in it and counts as one failure. */
 function readReport(path) {
