@@ -48,9 +48,14 @@ export class Answering {
   answer(text: string): boolean {
     this.#unanswered = this.#joined(text);
     this.#speculations = 0;
-    if (this.#unanswered === '') return false;
+    if (this.#unanswered === '') {
+      this.cancel();
+      return false;
+    }
     this.#wanted = true;
     if (!this.#isPreparedFor(this.#unanswered)) this.#prepare(this.#unanswered, false);
+    // It will be spoken: it may take a worker's last place now, not only once it sounds.
+    this.#prepared?.reply.release();
     this.checkReady();
     return true;
   }
@@ -72,10 +77,15 @@ export class Answering {
     this.#options.ready(prepared.reply, userText);
   }
 
-  /** The prepared reply failed: it is given up. Returns whether it was wanted. */
+  /** The prepared reply failed. Returns whether it was wanted; else what was said waits to be answered anew. */
   failed(): boolean {
     const wanted = this.#wanted;
-    this.cancel();
+    if (wanted) {
+      this.cancel();
+    } else {
+      this.#prepared?.reply.stop();
+      this.#prepared = undefined;
+    }
     return wanted;
   }
 

@@ -3,8 +3,10 @@ import type { Clock, Timer } from './clock.js';
 import type { Hearing } from './hearing.js';
 import type { Mouth } from './mouth.js';
 import type { BargeInPolicy, TurnPolicy } from './policy.js';
-import type { Transcript } from './ports.js';
+import type { Transcript, VadWindow } from './ports.js';
 
+/** A backchannel this close to the end of a question answers it. */
+const LAST_WORDS_MS = 800;
 /** How much longer speech must last when what was understood of it means nothing. */
 const BACKCHANNEL_PATIENCE = 2;
 
@@ -42,6 +44,7 @@ export class BargeIn {
   /** What was surely understood so far means nothing. */
   #backchannelSoFar = false;
   #begunMs = 0;
+  #overruled = false;
   #resumeTimer: Timer | undefined;
 
   constructor(options: BargeInOptions) {
@@ -68,18 +71,23 @@ export class BargeIn {
 
   /** The client or the ears say that somebody speaks. */
   holdNow(): void {
-    const { mouth, hearing, clock, policy, recognition } = this.#options;
+    const { mouth, hearing, clock } = this.#options;
     if (!mouth.sounding || mouth.heldBy('speech') || !mouth.hold('speech')) return;
     hearing.openNow();
     this.#begin();
-    this.#resumeTimer?.cancel();
-    this.#resumeTimer = clock.setTimer(policy().resumeTimeoutMs, () => {
-      if (!this.#undecided || hearing.speaking) return;
-      // What was said may still be understood: it is not forgotten for a slow recogniser.
-      if (this.#verdictIn || !recognition) this.#resume();
-      else this.#resumeUndecided();
-    });
+    this.#begunMs = clock.nowMs();
+    this.#armResume();
     this.#options.events.held();
+  }
+
+  /** The window as it counts: speech that the client has overruled is silence until it ends. */
+  withoutOverruled(window: VadWindow): VadWindow {
+    if (!this.#overruled) return window;
+    if (window.speechProbability < this.#options.turnPolicy().silenceThreshold) {
+      this.#overruled = false;
+      return window;
+    }
+    return { ...window, speechProbability: 0 };
   }
 
   /** After the ears have taken the window in. */
@@ -134,6 +142,7 @@ export class BargeIn {
   /** The client wants the reply to go on, whoever speaks. */
   overrule(): void {
     if (!this.#undecided) return;
+    this.#overruled = this.#options.hearing.speaking;
     this.#options.hearing.discard();
     this.#leave();
   }
@@ -200,7 +209,24 @@ export class BargeIn {
     this.#options.events.resumed();
   }
 
+  /** Without windows from the client, time decides. */
+  #armResume(): void {
+    const { clock, hearing, policy, recognition } = this.#options;
+    this.#resumeTimer?.cancel();
+    this.#resumeTimer = clock.setTimer(policy().resumeTimeoutMs, () => {
+      if (!this.#undecided) return;
+      if (clock.nowMs() - hearing.lastSpeechAtMs < policy().resumeTimeoutMs) this.#armResume();
+      // What was said may still be understood: it is not forgotten for a slow recogniser.
+      else if (this.#verdictIn || !recognition) this.#resume();
+      else this.#resumeUndecided();
+    });
+  }
+
   #forget(): void {
+    // "Yes" over the last of a question is its answer: it is a turn of its own once the question has been heard.
+    const { mouth } = this.#options;
+    const asks = mouth.reply?.heard.text.trimEnd().endsWith('?') === true;
+    if (asks && this.#lastText !== '' && mouth.remainingMs < LAST_WORDS_MS) return;
     this.#options.hearing.discard();
     this.#leave();
   }

@@ -6,6 +6,8 @@ import type { TurnPolicy } from './policy.js';
  */
 export type EndpointAction = 'speculate' | 'ask-model' | 'commit';
 
+/** Smart Turn judges 39 of 44 ends right after this much silence, 35 after 64 ms, and no more after 200 ms. */
+const ASK_AFTER_MS = 96;
 /** Silence after which an unconvinced model is asked again, counted from its last answer's pause length. */
 const ASK_AGAIN_AFTER_MS = 256;
 
@@ -73,7 +75,7 @@ export class Endpointer {
   }
 
   #shouldAsk(silenceMs: number, policy: TurnPolicy): boolean {
-    if (this.#askedAtMs === undefined) return silenceMs >= policy.speculateAfterMs;
+    if (this.#askedAtMs === undefined) return silenceMs >= Math.max(policy.speculateAfterMs, ASK_AFTER_MS);
     return this.#verdict !== undefined && silenceMs >= this.#askedAtMs + ASK_AGAIN_AFTER_MS;
   }
 

@@ -9,6 +9,8 @@ import { SpeechTracker } from './speech-tracker.js';
 
 /** A client that stops sending in mid-speech is taken as silent after this long without audio. */
 const STALL_MS = 400;
+/** In push-to-talk a client that sends nothing more has let go without saying so. */
+const PUSH_TO_TALK_STALL_MS = 2000;
 /** What the end-of-turn model looks at. */
 const END_OF_TURN_SAMPLES = 8 * LISTENING_RATE_HZ;
 
@@ -106,7 +108,7 @@ export class Hearing {
     this.#stallTimer = undefined;
     this.#recent.push(window.samples);
     this.#observe(window.speechProbability, window.samples);
-    if (this.#utterance !== undefined && !this.#options.policy().pushToTalk) this.#watchForStall(STALL_MS);
+    if (this.#utterance !== undefined) this.#watchForStall();
   }
 
   /** Listens from the pre-roll on, without waiting for more speech. */
@@ -140,15 +142,21 @@ export class Hearing {
     stream?.write(this.#preRoll.drain());
   }
 
+  /** Keeps audio that is not listened to, for the words that may follow it. */
+  overhear(window: VadWindow): void {
+    if (this.#utterance === undefined) this.#preRoll.push(window.samples);
+  }
+
   /** Recognise what was said so far now. */
   flush(): void {
     this.#utterance?.stream?.flush();
   }
 
-  /** Ends the turn now; without an utterance there is nothing to end. */
+  /** Ends the turn now; without an utterance there is nothing to end. Speech that goes on is a new turn. */
   commit(): boolean {
     const utterance = this.#utterance;
     if (utterance === undefined) return false;
+    this.#tracker.endRun();
     this.#utterance = undefined;
     this.#stallTimer?.cancel();
     utterance.ended = true;
@@ -234,7 +242,7 @@ export class Hearing {
   }
 
   #askModel(utterance: Utterance): void {
-    const { endOfTurn, events } = this.#options;
+    const { endOfTurn } = this.#options;
     if (endOfTurn === undefined) return;
     endOfTurn.predict(this.#recent.latest(END_OF_TURN_SAMPLES)).then(
       (probability) => {
@@ -242,15 +250,19 @@ export class Hearing {
         if (utterance.endpointer.verdict(probability, this.#tracker.silenceRunMs) && !this.#tentative)
           this.#end(utterance);
       },
-      // The ceiling on silence still ends the turn.
-      (error: ParleyError) => events.failed(error),
+      // The ceiling on silence still ends the turn; the service behind the port tells its operator.
+      () => undefined,
     );
   }
 
-  /** No audio came: counts the time as silence, so that a client that stops sending still gets its answer. */
-  #watchForStall(delayMs: number): void {
+  /** No audio comes: the time counts as silence, so that a client that stops sending still gets its answer. */
+  #watchForStall(delayMs = this.#options.policy().pushToTalk ? PUSH_TO_TALK_STALL_MS : STALL_MS): void {
     this.#stallTimer = this.#options.clock.setTimer(delayMs, () => {
       this.#stallTimer = undefined;
+      if (this.#options.policy().pushToTalk) {
+        this.commit();
+        return;
+      }
       this.#observe(0, undefined);
       if (this.#utterance !== undefined) this.#watchForStall(VAD_WINDOW_MS);
     });

@@ -62,6 +62,10 @@ export class Mouth {
   get framesReleased(): number {
     return this.#framesReleased;
   }
+  /** Of the reply that plays; see `Playout`. */
+  get remainingMs(): number {
+    return this.#playout.remainingMs;
+  }
   heldBy(reason: HoldReason): boolean {
     return this.#holds.has(reason);
   }

@@ -32,6 +32,8 @@ export class Playout {
   #complete = false;
   /** Position of the next sample to release. */
   #released = 0;
+  /** The most that was ever released; a rewind goes back behind it. */
+  #furthest = 0;
   /** Time at which position 0 would be at the ear of a client without any delay. Moves on holds and stalls. */
   #originMs: number | undefined;
   #heldSinceMs: number | undefined;
@@ -63,6 +65,11 @@ export class Playout {
     return this.#complete && this.#timeline !== undefined && this.#released >= this.#timeline.end;
   }
 
+  /** Audio that the person has not heard yet, in ms; infinite while more is being made. */
+  get remainingMs(): number {
+    if (!this.#complete || this.#timeline === undefined) return Number.POSITIVE_INFINITY;
+    return (this.#timeline.end - this.heard()) / SAMPLES_PER_MS;
+  }
   /** Everything was released and heard; a client whose reports stand still is believed for one second only. */
   get finished(): boolean {
     if (!this.drained || this.held || this.#timeline === undefined) return false;
@@ -75,6 +82,7 @@ export class Playout {
     this.#timeline = timeline;
     this.#complete = false;
     this.#released = 0;
+    this.#furthest = 0;
     this.#originMs = undefined;
     this.#heldSinceMs = undefined;
     this.#fadeInNext = false;
@@ -86,12 +94,13 @@ export class Playout {
     this.#complete = true;
   }
 
-  /** Releases what is due. Returns the number of frames released. */
+  /** Releases what is due. Returns the number of frames released for the first time. */
   pump(): number {
     const timeline = this.#timeline;
     if (timeline === undefined || this.held) return 0;
     const nowMs = this.#nowMs();
     let frames = 0;
+    let sent = false;
     while (timeline.hasFrame(this.#released, this.#complete) && this.#wire.writable()) {
       const positionMs = this.#released / SAMPLES_PER_MS;
       // Late audio (a slow worker, a full wire) moves the clock: the client stalls as well, and no burst follows.
@@ -106,9 +115,11 @@ export class Playout {
       }
       this.#wire.sendFrame(this.#released, pcm);
       this.#released = Math.min(this.#released + FRAME_SAMPLES, timeline.end);
-      frames += 1;
+      if (this.#released > this.#furthest) frames += 1;
+      this.#furthest = Math.max(this.#furthest, this.#released);
+      sent = true;
     }
-    if (frames > 0)
+    if (sent)
       timeline.trimBefore(this.#wire.holdMode === 'rewind' ? this.heard() - REWIND_SAMPLES : this.#released);
     return frames;
   }

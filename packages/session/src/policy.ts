@@ -33,7 +33,7 @@ export const DEFAULT_TURN_POLICY: TurnPolicy = {
   silenceThreshold: 0.35,
   minSpeechMs: 100,
   preRollMs: 500,
-  speculateAfterMs: 96,
+  speculateAfterMs: 64,
   minSilenceMs: 200,
   silenceTimeoutMs: 600,
   hesitationMs: 600,

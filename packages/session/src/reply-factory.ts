@@ -24,8 +24,8 @@ export interface ReplyFactoryOptions {
   readonly voice: VoiceSettings;
   readonly history: () => readonly Turn[];
   readonly events: ReplyEvents;
-  /** The responder failed; an apology is spoken in its place. */
-  readonly responderFailed: (error: ParleyError) => void;
+  /** The responder failed. True: an apology is spoken in its place. */
+  readonly responderFailed: (reply: Reply, error: ParleyError) => boolean;
 }
 
 /** Makes replies in the session's voice, each with the next generation. */
@@ -73,7 +73,7 @@ export class ReplyFactory {
         onText: (delta) => reply.write(delta),
         onEnd: () => reply.finishText(),
         onError: (error) => {
-          responderFailed(error);
+          if (!responderFailed(reply, error)) return;
           if (reply.heard.text === '') reply.write(ERROR_REPLY);
           reply.finishText();
         },

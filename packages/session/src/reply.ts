@@ -141,29 +141,32 @@ export class Reply {
   #open(): SynthesisStream {
     if (this.#stream !== undefined) return this.#stream;
     const { synthesis, request, clock, creditMs, events } = this.#options;
-    this.#stream = synthesis.open(request, {
-      onFrame: (frame) => {
-        if (this.#stopped || !this.timeline.append(frame.samplePosition, frame.pcm)) return;
-        this.heard.addWords(frame.words);
-        const first = this.marks.firstAudioMs === undefined;
-        this.marks.firstAudioMs ??= clock.nowMs();
-        events.audio(this, first);
+    this.#stream = synthesis.open(
+      { ...request, speculative: this.#speculative },
+      {
+        onFrame: (frame) => {
+          if (this.#stopped || !this.timeline.append(frame.samplePosition, frame.pcm)) return;
+          this.heard.addWords(frame.words);
+          const first = this.marks.firstAudioMs === undefined;
+          this.marks.firstAudioMs ??= clock.nowMs();
+          events.audio(this, first);
+        },
+        onEnd: () => {
+          if (this.#stopped) return;
+          this.#audioDone = true;
+          events.synthesised(this);
+        },
+        onError: (error) => {
+          if (this.#stopped) return;
+          this.#audioDone = true;
+          events.failed(this, error);
+        },
+        onWithdraw: (position) => {
+          this.timeline.truncate(position);
+          this.heard.withdraw(position);
+        },
       },
-      onEnd: () => {
-        if (this.#stopped) return;
-        this.#audioDone = true;
-        events.synthesised(this);
-      },
-      onError: (error) => {
-        if (this.#stopped) return;
-        this.#audioDone = true;
-        events.failed(this, error);
-      },
-      onWithdraw: (position) => {
-        this.timeline.truncate(position);
-        this.heard.withdraw(position);
-      },
-    });
+    );
     this.#stream.grantCredit(toFrames(this.#speculative ? SPECULATIVE_CREDIT_MS : creditMs));
     return this.#stream;
   }

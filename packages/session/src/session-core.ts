@@ -39,6 +39,7 @@ export class SessionCore implements Session {
   #lastPartial = '';
   /** Nothing more is accepted; the session ends when everything was said. */
   #ending = false;
+  #closing = false;
 
   constructor(options: SessionOptions, ports: SessionPorts) {
     const { clock, downlink } = ports;
@@ -74,6 +75,7 @@ export class SessionCore implements Session {
     });
     this.#mouth = new Mouth(downlink, options.playout, clock, {
       frame: (pcm) => {
+        this.#limits.activity();
         if (this.#bargeInPolicy.echoGuard) this.#echoGuard.played(pcm, clock.nowMs());
       },
       started: (reply) => this.#onReplyStarted(reply),
@@ -93,7 +95,7 @@ export class SessionCore implements Session {
         held: () => this.#machine.to('barged_in', 'speech'),
         resumed: () => {
           this.#falseInterruptions += 1;
-          if (!this.#mouth.held) this.#machine.to('speaking', 'resumed');
+          if (!this.#mouth.held && this.#mouth.sounding) this.#machine.to('speaking', 'resumed');
         },
         confirmed: (said) => this.#onInterruption(said),
       },
@@ -107,7 +109,7 @@ export class SessionCore implements Session {
       generationBase: options.generationBase ?? 0,
       voice: { language: options.language, voice: options.voice, model: options.model },
       history: () => this.#conversation.turns,
-      responderFailed: (error) => this.#sendError(error),
+      responderFailed: (reply, error) => this.#onResponderFailed(reply, error),
       events: {
         audio: (reply) => this.#onReplyProgress(reply),
         text: (reply, delta) => {
@@ -150,8 +152,11 @@ export class SessionCore implements Session {
   pushWindow(window: VadWindow): void {
     if (this.state === 'terminated' || this.state === 'idle') return;
     // Speech over what must not be interrupted is not meant for us.
-    if (this.#mouth.sounding && !this.#bargeIn.enabled) return;
-    const heard = this.#withoutEcho(window);
+    if (this.#mouth.sounding && !this.#bargeIn.enabled) {
+      this.#hearing.overhear(window);
+      return;
+    }
+    const heard = this.#bargeIn.withoutOverruled(this.#withoutEcho(window));
     this.#bargeIn.beforeWindow(heard.speechProbability);
     this.#hearing.push(heard);
     this.#bargeIn.afterWindow();
@@ -160,6 +165,7 @@ export class SessionCore implements Session {
 
   speak(text: string, options: TextOptions): void {
     this.#assertOpen();
+    this.#queue.assertRoom();
     if (!this.#queue.continues && !this.#accepted()) return;
     this.#queue.push(text, options);
     this.#next();
@@ -167,6 +173,7 @@ export class SessionCore implements Session {
 
   ask(text: string): void {
     this.#assertOpen();
+    this.#queue.assertRoom();
     if (!this.#accepted()) return;
     this.#queue.pushQuestion(text);
     this.#next();
@@ -179,10 +186,8 @@ export class SessionCore implements Session {
       this.#machine.to('barged_in', 'client-paused');
     }
     if (command === 'RESUME' && this.#mouth.held) {
-      this.#bargeIn.overrule();
-      this.#mouth.resume('speech');
       this.#mouth.resume('client');
-      if (this.#mouth.sounding) this.#machine.to('speaking', 'client-resumed');
+      this.#goOn('client-resumed');
     }
     if (command === 'STOP') this.#stopAll('client-stopped');
   }
@@ -207,6 +212,8 @@ export class SessionCore implements Session {
     this.#turnPolicy = { ...this.#turnPolicy, ...turn };
     this.#bargeInPolicy = { ...this.#bargeInPolicy, ...bargeIn };
     this.#replies.configure(voice);
+    // Interruptions were switched off in the middle of one.
+    if (!this.#bargeIn.enabled && this.#mouth.heldBy('speech')) this.#goOn('resumed');
   }
 
   tick(): void {
@@ -214,7 +221,8 @@ export class SessionCore implements Session {
   }
 
   close(reason: SessionEndReason): void {
-    if (this.state === 'terminated') return;
+    if (this.#closing) return;
+    this.#closing = true;
     this.#limits.close();
     this.#bargeIn.close();
     this.#queue.clear();
@@ -234,6 +242,13 @@ export class SessionCore implements Session {
       falseInterruptions: this.#falseInterruptions,
       rejectedTransitions: this.#machine.rejected,
     };
+  }
+
+  /** The reply goes on, whoever speaks. */
+  #goOn(cause: TransitionCause): void {
+    this.#bargeIn.overrule();
+    this.#mouth.resume('speech');
+    if (!this.#mouth.held && this.#mouth.sounding) this.#machine.to('speaking', cause);
   }
 
   // ---- The person speaks -----------------------------------------------------------------------------------
@@ -256,7 +271,9 @@ export class SessionCore implements Session {
 
   #onSpeechDropped(announced: boolean, atMs: number): void {
     if (announced) this.#ports.downlink.send({ type: 'speech', active: false, atMs });
-    if (this.state === 'listening') this.#rest('no-words');
+    // A turn that was waiting for what might follow it is answered now.
+    const waits = this.#answering.answer('');
+    if (waits || this.state === 'listening') this.#rest('no-words');
   }
 
   #onPartial(transcript: Transcript): void {
@@ -287,7 +304,10 @@ export class SessionCore implements Session {
     this.#turnClock.recognised();
     if (transcript !== undefined && text !== '') {
       this.#sendTranscript(transcript, true);
-      if (!this.#accepted()) return;
+      if (!this.#accepted()) {
+        if (this.#answering.answer('')) this.#rest('no-words');
+        return;
+      }
     }
     // A new utterance is under way: this one will be answered together with it.
     if (this.#answering.answer(text)) {
@@ -305,6 +325,7 @@ export class SessionCore implements Session {
   #onInterruption(said: { text: string; complete: boolean }): void {
     this.#bargeIns += 1;
     this.#queue.clear();
+    this.#answering.hold();
     this.#machine.to('barged_in', 'interruption');
     this.#mouth.stop();
     if (said.complete) this.#answering.speculate(said.text);
@@ -348,13 +369,24 @@ export class SessionCore implements Session {
   }
 
   #onReplyFailed(reply: Reply, error: ParleyError): void {
-    this.#sendError(error);
     if (reply === this.#mouth.reply) {
+      this.#sendError(error);
       this.#mouth.stop();
       this.#rest('reply-failed');
     } else if (reply === this.#answering.prepared && this.#answering.failed()) {
+      this.#sendError(error);
       this.#rest('reply-failed');
     }
+  }
+
+  /** Returns whether to apologise. A reply that may never be wanted fails in silence, and is tried again when it is. */
+  #onResponderFailed(reply: Reply, error: ParleyError): boolean {
+    if (reply === this.#answering.prepared && !this.#answering.busy) {
+      this.#answering.failed();
+      return false;
+    }
+    this.#sendError(error);
+    return true;
   }
 
   #finishReply(reply: Reply, text: { heard: string; unheard: string }, interrupted: boolean): void {
@@ -373,8 +405,10 @@ export class SessionCore implements Session {
 
   /** Nothing is being said: speaks what waits, else waits for the person. */
   #rest(cause: TransitionCause): void {
-    if (this.state === 'terminated' || this.#mouth.reply !== undefined) return;
-    if (this.#answering.busy) {
+    if (this.#closing || this.#mouth.reply !== undefined) return;
+    // Nobody begins to speak over the person.
+    if (this.#hearing.open && this.#hearing.speaking) this.#answering.hold();
+    if (this.#answering.busy || this.#hearing.awaitingFinal) {
       this.#machine.to('listening', cause);
       this.#machine.to('processing', cause);
       this.#answering.checkReady();
@@ -400,7 +434,7 @@ export class SessionCore implements Session {
     if (entry.kind === 'question') {
       this.#turnClock.asked();
       this.#machine.to('processing', 'text');
-      this.#answering.answer(entry.text);
+      if (!this.#answering.answer(entry.text)) this.#rest('no-words');
       return;
     }
     const reply = this.#replies.create(false, entry.interruptible);

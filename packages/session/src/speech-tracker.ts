@@ -38,6 +38,12 @@ export class SpeechTracker {
     }
   }
 
+  /** What was said up to now is over; what follows begins a new run. */
+  endRun(): void {
+    this.#speaking = false;
+    this.#speechRunMs = 0;
+  }
+
   /** Starts `speechMs` anew, from the speech that is under way. */
   resetTotal(): void {
     this.#speechMs = this.#speechRunMs;

@@ -23,9 +23,7 @@ export class TextQueue {
     return last === undefined ? this.#open !== undefined : last.kind === 'speech' && !last.closed;
   }
 
-  /** Throws LIMIT_EXCEEDED when too much waits. */
   push(text: string, options: TextOptions): void {
-    this.#makeRoom();
     const last = this.#entries.at(-1);
     if (last?.kind === 'speech' && !last.closed) {
       last.pieces.push(text);
@@ -41,7 +39,6 @@ export class TextQueue {
 
   /** A question ends the utterance that was still open: what follows it is a new one. */
   pushQuestion(text: string): void {
-    this.#makeRoom();
     const last = this.#entries.at(-1) ?? this.#open?.entry;
     if (last?.kind === 'speech') last.closed = true;
     this.#entries.push({ kind: 'question', text });
@@ -78,7 +75,8 @@ export class TextQueue {
     this.#open = undefined;
   }
 
-  #makeRoom(): void {
+  /** Throws LIMIT_EXCEEDED when too much waits. Asked before a text is taken. */
+  assertRoom(): void {
     const waiting = this.#entries.reduce(
       (sum, entry) => sum + (entry.kind === 'speech' ? entry.pieces.length : 1),
       0,

@@ -160,3 +160,97 @@ it('words that trail off wait, where that is wanted', async () => {
   await rig.run(400);
   expect(rig.requests.at(-1)?.text).toBe('I would like a coffee and a cake');
 });
+
+describe('nothing is lost and nothing sticks', () => {
+  it('a turn is answered with the last place at a worker', async () => {
+    const rig = new SessionRig();
+    rig.synthesis.onePlaceLeft = true;
+    await rig.say('what time is it', 600);
+    await rig.run(4000);
+    expect(rig.of('utterance-end')).toMatchObject([{ reason: 'completed' }]);
+  });
+
+  it('a turn that waited for what might follow is answered when nothing does', async () => {
+    const rig = new SessionRig();
+    rig.responderDelayMs = 1500;
+    await rig.say('tell me a story', 600);
+    await rig.run(900);
+    rig.recognition.saying = '';
+    await rig.run(200, 0.9);
+    await rig.run(8000);
+    expect(rig.requests.at(-1)?.text).toBe('tell me a story');
+    expect(rig.of('utterance-end')).toMatchObject([{ reason: 'completed' }]);
+  });
+
+  it('a cough in the last moment of a reply leaves the session at rest', async () => {
+    const rig = await speaking();
+    await rig.run(LONG.length * 40 - 40);
+    rig.window(0.9);
+    rig.session.reportPlayback({ generation: 1, samplePosition: LONG.length * 1920, held: true });
+    await rig.run(3000);
+    expect(rig.session.state).toBe('waiting_for_input');
+  });
+
+  it('"yes" over the last of a question is its answer', async () => {
+    const rig = new SessionRig();
+    const question = 'Shall I go on with the second part of it now?';
+    rig.session.speak(question, { isFinal: true, interruptible: true });
+    await rig.run(question.length * 40 - 400);
+    await rig.say('Yes.', 300);
+    await rig.run(4000);
+    expect(rig.requests.at(-1)?.text).toBe('Yes.');
+    expectWhole(rig, 1, question.length * 1920);
+  });
+
+  it('a blank question is no question', async () => {
+    const rig = new SessionRig();
+    rig.session.ask(' ');
+    rig.session.speak('Hello.', { isFinal: true, interruptible: true });
+    await rig.run(1500);
+    expect(rig.of('utterance-end')).toMatchObject([{ reason: 'completed' }]);
+  });
+
+  it('a reply longer than the idle limit is heard to its end', async () => {
+    const rig = new SessionRig({ limits: { ...DEFAULT_SESSION_LIMITS, idleTimeoutMs: 2000 } });
+    rig.session.speak(LONG, { isFinal: true, interruptible: true });
+    await rig.run(LONG.length * 40 + 500);
+    expect(rig.of('utterance-end')).toMatchObject([{ reason: 'completed' }]);
+    expect(rig.of('ended')).toEqual([]);
+  });
+
+  it('RESUME by the client goes on over the person who still speaks', async () => {
+    const rig = await speaking();
+    await rig.run(300, 0.9);
+    rig.session.control('RESUME');
+    await rig.run(1500, 0.9);
+    await rig.run(6000);
+    expect(actions(rig)).toEqual(['hold', 'resume']);
+    expectWhole(rig, 1, LONG.length * 1920);
+  });
+
+  it('interruptions switched off in the middle of one let the reply go on', async () => {
+    const rig = await speaking();
+    await rig.run(200, 0.9);
+    rig.session.configure({ bargeIn: { strategy: 'off' } });
+    await rig.run(200, 0.9);
+    expect(rig.session.state).toBe('speaking');
+  });
+
+  it('push-to-talk whose end was never told ends by itself', async () => {
+    const rig = new SessionRig({ turn: { ...DEFAULT_TURN_POLICY, pushToTalk: true } });
+    await rig.say('where are you', 600);
+    await rig.run(4000, undefined);
+    expect(rig.requests.at(-1)?.text).toBe('where are you');
+  });
+
+  it('an answer that failed before it was wanted is tried again, and nobody is told', async () => {
+    const rig = new SessionRig();
+    rig.synthesis.failAfterFrames = 0;
+    await rig.say('what time is it', 600);
+    await rig.run(300);
+    expect(rig.of('error')).toEqual([]);
+    rig.synthesis.failAfterFrames = undefined;
+    await rig.run(4000);
+    expect(rig.of('utterance-end')).toMatchObject([{ reason: 'completed' }]);
+  });
+});

@@ -16,6 +16,8 @@ export class ScriptedSynthesis implements SynthesisPort {
   readonly #clock: Clock;
   /** From the first text to the first frame. */
   firstFrameDelayMs = 20;
+  /** Speculative replies wait for the last place until they are committed. */
+  onePlaceLeft = false;
   /** Set to make replies fail after this many frames. */
   failAfterFrames: number | undefined;
   readonly requests: SynthesisRequest[] = [];
@@ -31,8 +33,8 @@ export class ScriptedSynthesis implements SynthesisPort {
   open(request: SynthesisRequest, sink: SynthesisSink): SynthesisStream {
     this.requests.push(request);
     this.openStreams += 1;
-    const stream = new ScriptedStream(this.#clock, this, request.generation, sink);
-    return stream;
+    const waits = this.onePlaceLeft && request.speculative;
+    return new ScriptedStream(this.#clock, this, request.generation, sink, waits);
   }
 }
 
@@ -51,8 +53,16 @@ class ScriptedStream implements SynthesisStream {
   #words: SpokenWord[] = [];
   #timer: Timer | undefined;
   #ready = false;
+  #waitsForPlace: boolean;
 
-  constructor(clock: Clock, owner: ScriptedSynthesis, generation: number, sink: SynthesisSink) {
+  constructor(
+    clock: Clock,
+    owner: ScriptedSynthesis,
+    generation: number,
+    sink: SynthesisSink,
+    waitsForPlace: boolean,
+  ) {
+    this.#waitsForPlace = waitsForPlace;
     this.#clock = clock;
     this.#owner = owner;
     this.#generation = generation;
@@ -75,6 +85,10 @@ class ScriptedStream implements SynthesisStream {
   }
   finish(): void {
     this.#finished = true;
+    this.#schedule(0);
+  }
+  commit(): void {
+    this.#waitsForPlace = false;
     this.#schedule(0);
   }
   pause(): void {
@@ -106,6 +120,7 @@ class ScriptedStream implements SynthesisStream {
   }
 
   #emit(): void {
+    if (this.#waitsForPlace) return;
     while (!this.#over && !this.#paused && this.#credit > 0 && this.#sent < this.#available) {
       if (this.#owner.failAfterFrames !== undefined && this.#frames >= this.#owner.failAfterFrames) {
         this.#end();
