@@ -70,7 +70,7 @@ describe.skipIf(!ready)('many clients, and slow ones', () => {
     await eventually('room', async () => (await server.health()).body.active_connections < 100);
     callers.push(await call(server.url));
     expect(await upgradeStatus(server.url)).toBe(503);
-    // All of them speak, and each hears all of it.
+    // All of them ask for sound at once; whoever gets a place hears all of it, and there is room for many.
     await Promise.all(
       callers.map(async (caller) => {
         caller.send({ type: 'text', text: 'Us all.' });
@@ -84,6 +84,7 @@ describe.skipIf(!ready)('many clients, and slow ones', () => {
       (caller) => caller.messages('error')[0]?.code ?? `${caller.frames.length} frames`,
     );
     for (const outcome of outcomes) expect(['21 frames', 'WORKER_UNAVAILABLE']).toContain(outcome);
+    expect(outcomes.filter((outcome) => outcome === '21 frames').length).toBeGreaterThanOrEqual(30);
     await Promise.all(callers.map((caller) => caller.close()));
     await eventually('no session', none);
   }, 120_000);
