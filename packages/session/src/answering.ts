@@ -1,5 +1,5 @@
-import { sameWords } from './backchannel.js';
-import type { Reply } from './reply.js';
+import { sameWords } from './interruption/backchannel.js';
+import type { Reply } from './speaking/reply.js';
 
 /** How often one turn's answer may be prepared before it is certain that the turn has ended. */
 const MAX_SPECULATIONS = 3;

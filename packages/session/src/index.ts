@@ -1,8 +1,7 @@
-export { hasMeaning } from './backchannel.js';
-export { Chunker, type Piece } from './chunker.js';
 export type { Clock, Timer } from './clock.js';
 export type { Turn } from './conversation.js';
 export { createSession } from './create-session.js';
+export { hasMeaning } from './interruption/backchannel.js';
 export {
   type BargeInPolicy,
   DEFAULT_BARGE_IN_POLICY,
@@ -21,5 +20,6 @@ export type {
   SessionStatistics,
   TextOptions,
 } from './session.js';
+export { Chunker, type Piece } from './speaking/chunker.js';
 export type { SessionState, TransitionCause } from './state-machine.js';
 export { IllegalTransitionError, TRANSITIONS } from './state-machine.js';

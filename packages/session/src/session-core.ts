@@ -1,18 +1,18 @@
 import { ParleyError, type SessionEndReason } from '@parley/protocol';
 import { Answering } from './answering.js';
-import { BargeIn } from './barge-in.js';
 import { Conversation, type Turn } from './conversation.js';
-import { EchoGuard } from './echo-guard.js';
-import { Hearing } from './hearing.js';
+import { BargeIn } from './interruption/barge-in.js';
 import { Limits } from './limits.js';
-import { Mouth } from './mouth.js';
+import { EchoGuard } from './listening/echo-guard.js';
+import { Hearing } from './listening/hearing.js';
 import type { BargeInPolicy, TurnPolicy } from './policy.js';
 import type { SessionPorts, Transcript, VadWindow } from './ports.js';
-import type { Reply } from './reply.js';
-import { ReplyFactory } from './reply-factory.js';
 import type { Session, SessionOptions, SessionSettings, SessionStatistics, TextOptions } from './session.js';
+import { Mouth } from './speaking/mouth.js';
+import type { Reply } from './speaking/reply.js';
+import { ReplyFactory } from './speaking/reply-factory.js';
+import { TextQueue } from './speaking/text-queue.js';
 import { type SessionState, StateMachine, type TransitionCause } from './state-machine.js';
-import { TextQueue } from './text-queue.js';
 import { TurnClock } from './turn-clock.js';
 
 /** Joins ears, mouth, barge-in and answers under the state machine. See `Session` for the contract. */

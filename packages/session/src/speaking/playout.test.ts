@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_PLAYOUT_POLICY } from '../policy.js';
+import { countingFrame } from '../testing/index.js';
 import { PcmTimeline } from './pcm-timeline.js';
 import { Playout } from './playout.js';
-import { DEFAULT_PLAYOUT_POLICY } from './policy.js';
-import { countingFrame } from './testing/index.js';
 
 function rig() {
   const state = { nowMs: 0, writable: true, sent: [] as { atMs: number; position: number }[] };

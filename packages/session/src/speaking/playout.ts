@@ -1,7 +1,7 @@
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@parley/protocol';
+import type { PlayoutPolicy } from '../policy.js';
 import { applyFadeIn } from './fade-in.js';
 import type { PcmTimeline } from './pcm-timeline.js';
-import type { PlayoutPolicy } from './policy.js';
 
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 /** Reports may bend the clock by this much: a sound card is off by far less, a lie costs no more. */

@@ -1,4 +1,4 @@
-import type { SpokenWord } from './ports.js';
+import type { SpokenWord } from '../ports.js';
 
 /** Speaking rate assumed where the engine gives no word times: 15 characters a second. */
 const ASSUMED_SAMPLES_PER_CHARACTER = 48_000 / 15;

@@ -1,9 +1,9 @@
 import { LISTENING_RATE_HZ, type ParleyError, VAD_WINDOW_MS } from '@parley/protocol';
-import type { Clock, Timer } from './clock.js';
+import type { Clock, Timer } from '../clock.js';
+import type { TurnPolicy } from '../policy.js';
+import type { EndOfTurnPort, RecognitionPort, RecognitionStream, Transcript, VadWindow } from '../ports.js';
 import { continuationOf } from './continuation.js';
 import { Endpointer } from './endpointer.js';
-import type { TurnPolicy } from './policy.js';
-import type { EndOfTurnPort, RecognitionPort, RecognitionStream, Transcript, VadWindow } from './ports.js';
 import { RecentAudio } from './recent-audio.js';
 import { SpeechTracker } from './speech-tracker.js';
 

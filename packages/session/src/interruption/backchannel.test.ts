@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_BARGE_IN_POLICY } from '../policy.js';
 import { hasMeaning, sameWords } from './backchannel.js';
-import { DEFAULT_BARGE_IN_POLICY } from './policy.js';
 
 const { backchannels } = DEFAULT_BARGE_IN_POLICY;
 

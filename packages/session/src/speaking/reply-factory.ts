@@ -1,7 +1,7 @@
 import type { ParleyError } from '@parley/protocol';
-import type { Clock } from './clock.js';
-import type { Turn } from './conversation.js';
-import type { ResponderPort, SynthesisPort } from './ports.js';
+import type { Clock } from '../clock.js';
+import type { Turn } from '../conversation.js';
+import type { ResponderPort, SynthesisPort } from '../ports.js';
 import { Reply, type ReplyEvents } from './reply.js';
 
 /** Spoken when the responder gives no answer at all. */

@@ -1,9 +1,9 @@
 import { FRAME_MS, type ParleyError } from '@parley/protocol';
+import type { Clock, Timer } from '../clock.js';
+import type { ResponseHandle, SynthesisPort, SynthesisRequest, SynthesisStream } from '../ports.js';
 import { Chunker, type Piece } from './chunker.js';
-import type { Clock, Timer } from './clock.js';
 import { HeardText } from './heard-text.js';
 import { PcmTimeline } from './pcm-timeline.js';
-import type { ResponseHandle, SynthesisPort, SynthesisRequest, SynthesisStream } from './ports.js';
 
 /** Text that waits this long for the end of its sentence is spoken as far as it goes. */
 const STALL_FLUSH_MS = 500;

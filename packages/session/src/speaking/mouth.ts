@@ -1,7 +1,7 @@
-import type { Clock } from './clock.js';
+import type { Clock } from '../clock.js';
+import type { PlayoutPolicy } from '../policy.js';
+import type { DownlinkPort } from '../ports.js';
 import { Playout } from './playout.js';
-import type { PlayoutPolicy } from './policy.js';
-import type { DownlinkPort } from './ports.js';
 import type { Reply } from './reply.js';
 
 /** Who keeps the reply silent. It goes on when nobody does. */

@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/protocol';
+import type { TextOptions } from '../session.js';
 import type { Reply } from './reply.js';
-import type { TextOptions } from './session.js';
 
 export type QueuedText =
   | { readonly kind: 'speech'; readonly pieces: string[]; readonly interruptible: boolean; closed: boolean }

@@ -1,9 +1,9 @@
+import type { Clock, Timer } from '../clock.js';
+import type { Hearing } from '../listening/hearing.js';
+import type { BargeInPolicy, TurnPolicy } from '../policy.js';
+import type { Transcript, VadWindow } from '../ports.js';
+import type { Mouth } from '../speaking/mouth.js';
 import { hasMeaning } from './backchannel.js';
-import type { Clock, Timer } from './clock.js';
-import type { Hearing } from './hearing.js';
-import type { Mouth } from './mouth.js';
-import type { BargeInPolicy, TurnPolicy } from './policy.js';
-import type { Transcript, VadWindow } from './ports.js';
 
 /** A backchannel this close to the end of a question answers it. */
 const LAST_WORDS_MS = 800;

@@ -1,4 +1,4 @@
-import type { TurnPolicy } from './policy.js';
+import type { TurnPolicy } from '../policy.js';
 
 /**
  * What to do in a pause. `speculate`: recognise and prepare the answer now, the turn has probably ended.
