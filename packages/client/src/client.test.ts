@@ -256,6 +256,30 @@ describe('client', () => {
     expect(client.sessionId).toBe(second.id);
   });
 
+  it('plays a new session that counts its generations anew', async () => {
+    const { speaker, spans } = speakerWithSpans();
+    const session = await setUp({ audio: { speaker } });
+    const replies: string[] = [];
+    client.on('reply', ({ text }) => replies.push(text));
+    const started = next('playback', (event) => event.cause === 'start');
+    const written = next('reply');
+    session.send({ type: 'reply_text', generation: 1, text: 'Never ', is_final: false });
+    for (let i = 0; i < 10; i += 1) session.sendFrame(5, i * FRAME);
+    await Promise.all([started, written]);
+    session.drop();
+    const second = await server.session(1);
+    const ended = next('playback', (event) => event.cause === 'end');
+    second.send({ type: 'reply_text', generation: 1, text: 'Hello.', is_final: false });
+    for (let i = 0; i < 4; i += 1) second.sendFrame(1, i * FRAME);
+    second.send({ type: 'session_end', session_id: second.id, reason: 'completed' });
+    expect(await ended).toMatchObject({ generation: 1, samplePosition: 4 * FRAME });
+    const first = spans.filter((span) => span.generation === 5);
+    expect(first.reduce((sum, span) => sum + span.samples, 0)).toBeLessThan(10 * FRAME);
+    const heard = spans.filter((span) => span.generation === 1);
+    expect(heard.reduce((sum, span) => sum + span.samples, 0)).toBe(4 * FRAME);
+    expect(replies).toEqual(['Never ', 'Hello.']);
+  });
+
   it('stays closed when the server says that trying again is no use', async () => {
     const session = await setUp();
     const closed = next('connection');

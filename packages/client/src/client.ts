@@ -195,10 +195,13 @@ class Client implements ParleyClient {
     const websocket = () => this.#websocket(this.#options);
     const transport = this.#options.createTransport?.(this.#options, websocket) ?? websocket();
     this.#transport = transport;
+    this.#begin();
+    const isCurrent = () => this.#transport === transport;
     try {
       this.#sessionId = await transport.open({
-        onMessage: (message) => this.#handle(message),
-        onAudio: (frame) => this.#play(frame),
+        // A connection that was given up may still deliver what was under way.
+        onMessage: (message) => isCurrent() && this.#handle(message),
+        onAudio: (frame) => isCurrent() && this.#play(frame),
         onStatus: (message) => this.#events.emit('status', { message }),
         onClosed: (reason, mayReconnect) => this.#lost(reason, mayReconnect),
       });
@@ -207,14 +210,22 @@ class Client implements ParleyClient {
       if (this.#transport === transport) this.#transport = undefined;
       throw ParleyError.from(error, 'CONNECTION_ERROR');
     }
-    this.#generation = -1;
-    this.#flushed = -1;
     const settings = configMessage(this.#settings);
     if (settings !== undefined) this.#send(settings);
     this.#events.emit('connection', { status: 'open', sessionId: this.#sessionId, wire: transport.wire });
     if (this.#microphone !== undefined) {
       await transport.useMicrophone?.(this.#microphone).catch((error: unknown) => this.#deviceFailed(error));
     }
+  }
+
+  /** Each session counts its generations anew, and its first audio may come together with its start. */
+  #begin(): void {
+    this.#generation = -1;
+    this.#flushed = -1;
+    this.#replies.reset();
+    this.#ducker?.settle();
+    this.#ducker?.setPlaying(false);
+    this.#options.audio?.speaker?.reset();
   }
 
   #websocket(options: ClientOptions): Transport {
@@ -322,6 +333,13 @@ class Client implements ParleyClient {
 
   #report(report: PlayoutReport): void {
     const { cause, generation } = report;
+    // Frames come by this side, so a report of one that did not is a late one, of the session before.
+    if (
+      this.#transport !== undefined &&
+      this.#transport.speaker === undefined &&
+      generation > this.#generation
+    )
+      return;
     this.#generation = Math.max(this.#generation, generation);
     if (cause === 'start' || cause === 'resume') this.#ducker?.setPlaying(true);
     if (cause === 'end' || cause === 'flush' || cause === 'hold') this.#ducker?.setPlaying(false);

@@ -9,6 +9,8 @@ interface ReplyPiece {
 
 export interface ReplyAssembler {
   add(piece: ReplyPiece): ReplyEvent;
+  /** Forgets the pieces of open replies. */
+  reset(): void;
 }
 
 /** Replies whose pieces are kept while they are still written; older ones are forgotten. */
@@ -29,5 +31,6 @@ export function createReplyAssembler(): ReplyAssembler {
       if (open.size > MAX_OPEN_REPLIES && oldest !== undefined) open.delete(oldest);
       return { generation, text: whole, isFinal };
     },
+    reset: () => open.clear(),
   };
 }

@@ -68,6 +68,7 @@ export function createBrowserSpeaker(options: BrowserSpeakerOptions): BrowserSpe
     hold: () => send({ type: 'hold' }),
     resume: () => send({ type: 'resume' }),
     flush: (generation) => send({ type: 'flush', generation }),
+    reset: () => send({ type: 'reset' }),
     setDevice,
     openTracks: () => (context === undefined ? undefined : createTrackSpeaker(context)),
     async close() {

@@ -44,6 +44,9 @@ export class TrackProcessor extends scope.AudioWorkletProcessor {
       case 'resume':
         this.#playout.resume();
         return;
+      case 'reset':
+        this.#playout.reset();
+        return;
     }
   }
 

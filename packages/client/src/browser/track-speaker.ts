@@ -50,6 +50,7 @@ export function createTrackSpeaker(context: AudioContext): TrackSpeaker {
     hold: () => send({ type: 'hold' }),
     resume: () => send({ type: 'resume' }),
     flush: (generation) => send({ type: 'flush', generation }),
+    reset: () => send({ type: 'reset' }),
     async close() {
       removeTrack();
       node.port.onmessage = null;

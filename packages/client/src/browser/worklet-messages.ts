@@ -11,12 +11,12 @@ export const CAPTURE_PROCESSOR = 'parley-capture';
 export type PlayoutCommand =
   | { readonly type: 'play'; readonly frame: PlayoutFrame }
   | { readonly type: 'end' | 'flush'; readonly generation: number }
-  | { readonly type: 'hold' | 'resume' };
+  | { readonly type: 'hold' | 'resume' | 'reset' };
 
 /** From the page to the processor of a live track. */
 export type TrackCommand =
   | { readonly type: 'announce' | 'end' | 'flush'; readonly generation: number }
-  | { readonly type: 'hold' | 'resume' };
+  | { readonly type: 'hold' | 'resume' | 'reset' };
 
 /** From a processor that renders to the page. */
 export type PlayoutNotice =

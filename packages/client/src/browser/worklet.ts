@@ -52,6 +52,9 @@ class PlayoutProcessor extends scope.AudioWorkletProcessor {
       case 'resume':
         this.#buffer.resume();
         return;
+      case 'reset':
+        this.#buffer.reset();
+        return;
     }
   }
 

@@ -108,6 +108,10 @@ export function createVirtualSpeaker(options: VirtualSpeakerOptions = {}): Virtu
       advance();
       buffer.flush(generation);
     },
+    reset() {
+      advance();
+      buffer.reset();
+    },
     advance,
     statistics: () => buffer.statistics(),
     async close() {

@@ -54,6 +54,34 @@ function biggestStep(samples: readonly number[]): number {
 const SMOOTH_STEP = (0.5 * Math.PI) / 2 / FADE + 0.0005;
 
 describe('playout buffer', () => {
+  it('begins anew with a reset: what waits is gone, small generations sound again, nothing is told', () => {
+    for (const before of ['playing', 'held', 'flushed'] as const) {
+      const { buffer, render, push, spans, reports, heard } = setUp();
+      for (let i = 0; i < 10; i += 1) push(5, i);
+      render(10);
+      if (before === 'held') buffer.hold();
+      if (before === 'flushed') buffer.flush(7);
+      buffer.endGeneration(7);
+      render(5);
+      spans.length = 0;
+      reports.length = 0;
+      buffer.reset();
+      expect([buffer.held, buffer.active, buffer.buffered]).toEqual([false, false, 0]);
+      render(10);
+      expect(reports).toEqual([]);
+      for (let i = 0; i < 2; i += 1) push(1, i);
+      render(1);
+      // Not taken for complete by the end of one before.
+      expect(spans).toEqual([]);
+      push(1, 2);
+      render(30);
+      expect(spans.every((span) => span.generation === 1)).toBe(true);
+      expect(spans.reduce((sum, span) => sum + span.samples, 0)).toBe(3 * FRAME);
+      expect(reports[0]).toEqual({ cause: 'start', generation: 1, samplePosition: 0 });
+      expect(biggestStep(heard.slice(0, 20 * QUANTUM))).toBeLessThan(SMOOTH_STEP);
+    }
+  });
+
   it('starts once 50 ms wait', () => {
     const { buffer, render, push, spans } = setUp();
     push(1, 0);

@@ -54,6 +54,8 @@ export interface PlayoutBuffer {
   resume(): void;
   /** Drops this generation and those before it, now and for ever, and ends a hold. */
   flush(generation: number): void;
+  /** Drops everything and forgets what was flushed and ended, for a session that counts anew. Tells no report. */
+  reset(): void;
   /** Fills the output with 48 kHz samples in ±1; silence where there is nothing to play. */
   render(output: Float32Array): void;
   readonly held: boolean;
@@ -200,15 +202,18 @@ class FramePlayout implements PlayoutBuffer {
     if (concerned && wasHeld) this.#position = this.#heldPosition;
     else if (concerned) this.#enterCurrentFrame();
     if (!concerned) return;
-    this.#queue.dropThrough(generation);
-    this.#tail.start();
-    this.#mode = 'waiting';
-    this.#fade.open();
-    this.#waited = 0;
-    this.#resumeAfterFade = false;
-    this.#starved = false;
-    this.#active = false;
+    this.#silence(generation);
     if (this.#generation >= 0) this.#tell('flush', this.#position);
+  }
+
+  reset(): void {
+    this.#silence(Number.POSITIVE_INFINITY);
+    this.#generation = -1;
+    this.#position = 0;
+    this.#heldPosition = 0;
+    this.#sinceReport = 0;
+    this.#flushed = -1;
+    this.#ended = -1;
   }
 
   render(output: Float32Array): void {
@@ -226,6 +231,17 @@ class FramePlayout implements PlayoutBuffer {
     if (this.#mode === 'playing' && this.#sinceReport >= this.#reportEvery) {
       this.#tell('progress', this.#heard);
     }
+  }
+
+  #silence(generation: number): void {
+    this.#queue.dropThrough(generation);
+    this.#tail.start();
+    this.#mode = 'waiting';
+    this.#fade.open();
+    this.#waited = 0;
+    this.#resumeAfterFade = false;
+    this.#starved = false;
+    this.#active = false;
   }
 
   get #fadingIn(): boolean {

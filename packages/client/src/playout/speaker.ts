@@ -24,5 +24,7 @@ export interface Speaker {
   hold(): void;
   resume(): void;
   flush(generation: number): void;
+  /** Silent, and as if nothing had come yet: another session counts its generations anew. Tells no report. */
+  reset(): void;
   close(): Promise<void>;
 }

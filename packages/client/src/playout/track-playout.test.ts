@@ -81,4 +81,21 @@ describe('track playout', () => {
     feed(0, 500);
     expect(feed(0.5, 200).every((sample) => sample === 0)).toBe(true);
   });
+
+  it('begins anew with a reset: small generations sound again, and nothing is told', () => {
+    const { playout, reports, feed, causes } = setUp();
+    playout.announce(5);
+    feed(0.5, 100);
+    playout.hold();
+    playout.flush(5);
+    playout.endGeneration(5);
+    reports.length = 0;
+    playout.reset();
+    expect(reports).toEqual([]);
+    feed(0, 100);
+    playout.announce(1);
+    feed(0.5, 150);
+    expect(causes()).toEqual(['start', 'progress']);
+    expect(reports[0]).toMatchObject({ generation: 1, samplePosition: 0 });
+  });
 });

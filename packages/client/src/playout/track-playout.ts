@@ -26,6 +26,8 @@ export interface TrackPlayout {
   resume(): void;
   /** Mutes what is still under way of this generation, until a later one begins after a silence. */
   flush(generation: number): void;
+  /** As at the beginning, for a session that counts its generations anew. Tells no report. */
+  reset(): void;
   /** From the track to the output, of one length; without input, silence. */
   render(input: Float32Array | undefined, output: Float32Array): void;
   readonly active: boolean;
@@ -121,6 +123,21 @@ export function createTrackPlayout(options: TrackPlayoutOptions = {}): TrackPlay
       active = false;
       position = at;
       tell('flush', at);
+    },
+    reset() {
+      announced = -1;
+      generation = -1;
+      flushed = -1;
+      position = 0;
+      heldPosition = 0;
+      active = false;
+      held = false;
+      awaiting = false;
+      stale = false;
+      ended = -1;
+      sinceEnd = 0;
+      quiet = 0;
+      sinceReport = 0;
     },
     render(input, output) {
       let peak = 0;
