@@ -24,7 +24,7 @@ export interface ClientOptions {
   readonly ducking?: boolean | SpeechDetector | undefined;
   /** Rate of the microphone audio that goes as binary; other rates are sent as JSON. Default 16000. */
   readonly inputRateHz?: number | undefined;
-  /** Default true: a broken connection is opened again as a new session. */
+  /** Default true: a broken connection is opened again, and goes on with the session where the server still knows it. */
   readonly reconnect?: boolean | undefined;
   /** Default 8000. */
   readonly openTimeoutMs?: number | undefined;

@@ -280,6 +280,26 @@ describe('client', () => {
     expect(replies).toEqual(['Never ', 'Hello.']);
   });
 
+  it('asks to go on with its session when it comes back, by the token it got last', async () => {
+    server = await createTestServer({ resumeToken: (index) => `token-${index}` });
+    client = createClient({ url: server.url });
+    await client.connect();
+    const first = await server.session(0);
+    expect(first.query.has('resume')).toBe(false);
+    first.drop();
+    await next('connection', (event) => event.status === 'open');
+    const second = await server.session(1);
+    expect(second.query.get('resume')).toBe('token-0');
+    second.drop();
+    await next('connection', (event) => event.status === 'open');
+    const third = await server.session(2);
+    expect(third.query.get('resume')).toBe('token-1');
+    await client.close();
+    await client.connect();
+    const afresh = await server.session(3);
+    expect(afresh.query.has('resume')).toBe(false);
+  });
+
   it('stays closed when the server says that trying again is no use', async () => {
     const session = await setUp();
     const closed = next('connection');

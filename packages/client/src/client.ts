@@ -74,6 +74,8 @@ class Client implements ParleyClient {
   #transport: Transport | undefined;
   #microphone: Microphone | undefined;
   #sessionId: string | undefined;
+  /** Lets a reconnection go on with the conversation, at any server that shares its state. */
+  #resumeToken: string | undefined;
   #generation = -1;
   #flushed = -1;
   #closed = false;
@@ -179,6 +181,7 @@ class Client implements ParleyClient {
     const transport = this.#transport;
     this.#transport = undefined;
     this.#sessionId = undefined;
+    this.#resumeToken = undefined;
     await Promise.all([transport?.close(), this.#microphone?.close(), this.#options.audio?.speaker?.close()]);
     this.#events.emit('connection', { status: 'closed', reason: 'closed by this side' });
   }
@@ -237,6 +240,10 @@ class Client implements ParleyClient {
       model: this.#settings.model ?? options.model,
       inputRateHz: options.inputRateHz ?? 16_000,
       echoCancellation: this.#settings.echoCancellation,
+      resumeToken: this.#resumeToken,
+      onResumeToken: (token) => {
+        this.#resumeToken = token;
+      },
       openTimeoutMs: options.openTimeoutMs ?? 8000,
       keepAliveMs: options.keepAliveMs ?? 10_000,
     });

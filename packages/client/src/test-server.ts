@@ -15,6 +15,8 @@ export interface TestServerOptions {
   readonly port?: number;
   /** Answers plain HTTP, so that a page and its server share an origin. */
   readonly onRequest?: RequestListener;
+  /** Of the nth session (from 0). Default: none is given. */
+  readonly resumeToken?: (index: number) => string;
   readonly onSession?: (session: TestSession) => void;
 }
 
@@ -54,7 +56,8 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
   const sessions: TestSession[] = [];
   const waiting: { index: number; resolve: (session: TestSession) => void }[] = [];
   sockets.on('connection', (socket, request) => {
-    const session = createSession(socket, new URL(request.url ?? '/', 'http://localhost').searchParams);
+    const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
+    const session = createSession(socket, query, options.resumeToken?.(sessions.length));
     sessions.push(session);
     options.onSession?.(session);
     for (const { index, resolve } of waiting) if (index === sessions.length - 1) resolve(session);
@@ -80,7 +83,11 @@ function closeAll(http: Server, sockets: WebSocketServer): Promise<void> {
   });
 }
 
-function createSession(socket: WebSocket, query: URLSearchParams): TestSession {
+function createSession(
+  socket: WebSocket,
+  query: URLSearchParams,
+  resumeToken: string | undefined,
+): TestSession {
   const id = globalThis.crypto.randomUUID();
   const received: ClientMessage[] = [];
   const invalid: string[] = [];
@@ -127,7 +134,7 @@ function createSession(socket: WebSocket, query: URLSearchParams): TestSession {
     session.onMessage?.(parsed.data);
     for (const entry of waiting) if (entry.fits(parsed.data)) entry.resolve(parsed.data);
   });
-  session.send({ type: 'session_start', session_id: id });
+  session.send({ type: 'session_start', session_id: id, resume_token: resumeToken });
   return session;
 }
 

@@ -6,6 +6,8 @@ export interface WebSocketUrlOptions {
   readonly model?: string | undefined;
   readonly inputRateHz: number;
   readonly echoCancellation?: boolean | undefined;
+  /** Of the session to go on with. A server that does not know it any more begins a new one. */
+  readonly resumeToken?: string | undefined;
 }
 
 /** The address of `/ws` with everything that the client asks for. A bare host means its `/ws`. */
@@ -22,5 +24,6 @@ export function websocketUrl(options: WebSocketUrlOptions): string {
   if (options.voice !== undefined) query.set('voice', options.voice);
   if (options.model !== undefined) query.set('model', options.model);
   if (options.echoCancellation !== undefined) query.set('aec', options.echoCancellation ? '1' : '0');
+  if (options.resumeToken !== undefined) query.set('resume', options.resumeToken);
   return url.href;
 }
