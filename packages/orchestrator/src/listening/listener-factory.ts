@@ -16,7 +16,7 @@ export interface ListenerFactoryOptions extends VadSettings {
   readonly modelPath?: string | undefined;
   readonly logger: Logger;
   readonly metrics?: Metrics | undefined;
-  readonly clock?: Pick<SystemClock, 'nowMs'> | undefined;
+  readonly clock?: SystemClock | undefined;
 }
 
 const DEFAULT_MODEL = 'silero-vad-v6';
@@ -52,7 +52,7 @@ export async function createListenerFactory(options: ListenerFactoryOptions): Pr
         settings: options,
         vad,
         logger,
-        nowMs: () => clock.nowMs(),
+        clock,
         onDelivered: meter,
         onClose: () => listeners.delete(listener),
       });

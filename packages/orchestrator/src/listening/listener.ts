@@ -16,6 +16,11 @@ export interface ListenerOptions {
 export interface Listener {
   /** Mono s16 at `sampleRateHz` (8000 to 48000). A change of rate resets the resampler, nothing else. */
   push(pcm: Int16Array, sampleRateHz: number): void;
+  /**
+   * Runs `task` when all windows of what was pushed so far have been delivered, the last one filled up with silence:
+   * at once when none waits, after 500 ms at the latest, and never after `close`.
+   */
+  afterPending(task: () => void): void;
   close(): void;
   /**
    * Tells the energy engine what the session does: it is harder to interrupt a speaking agent by noise. Without

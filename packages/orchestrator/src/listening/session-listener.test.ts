@@ -1,5 +1,6 @@
 import { createLogger } from '@parley/runtime';
-import type { VadWindow } from '@parley/session';
+import type { Clock, VadWindow } from '@parley/session';
+import { FakeClock } from '@parley/session/testing';
 import { describe, expect, it } from 'vitest';
 import { createSessionListener } from './session-listener.js';
 import type { VadClient } from './vad-client.js';
@@ -19,14 +20,14 @@ async function reached(windows: readonly unknown[], count: number): Promise<void
   while (windows.length < count) await settled();
 }
 
-function open(vad?: VadClient, maxWaitingWindows?: number) {
+function open(vad?: VadClient, maxWaitingWindows?: number, clock: Clock = new FakeClock()) {
   const windows: VadWindow[] = [];
   const listener = createSessionListener({
     sessionId: 's',
     settings: { maxWaitingWindows },
     vad,
     logger,
-    nowMs: () => 0,
+    clock,
     onWindow: (window) => windows.push(window),
     onDelivered: () => undefined,
     onClose: () => undefined,
@@ -150,6 +151,81 @@ describe('a listener', () => {
     await settled();
     expect(windows).toEqual([]);
     expect(openStreams()).toBe(0);
+  });
+
+  describe('a task behind what was pushed', () => {
+    it('runs at once when nothing waits', async () => {
+      const { listener, windows } = open();
+      let runs = 0;
+      const count = () => {
+        runs += 1;
+      };
+      listener.afterPending(count);
+      expect(runs).toBe(1);
+      listener.push(tone(16_000, 0.128), 16_000);
+      listener.afterPending(count);
+      await reached(windows, 4);
+      await settled();
+      expect(runs).toBe(2);
+      listener.afterPending(count);
+      expect(runs).toBe(3);
+      listener.close();
+    });
+
+    it('runs when the last window has its verdict, filled up with silence; the next window begins after it', async () => {
+      const { client, posted, answer } = fakeVad();
+      const { listener, windows } = open(client);
+      const heard: number[] = [];
+      listener.push(tone(16_000, 0.1), 16_000);
+      listener.afterPending(() => heard.push(windows.length));
+      await reached(posted, 4);
+      for (let index = 0; index < 3; index += 1) answer(0.9);
+      expect(heard).toEqual([]);
+      answer(0.9);
+      expect(heard).toEqual([4]);
+      expect(windows[3]?.samples.slice(64 + 32).every((sample) => sample === 0)).toBe(true);
+      listener.push(tone(16_000, 0.032), 16_000);
+      await reached(posted, 5);
+      answer(0.9);
+      expect(windows[4]?.startSample).toBe(4 * 512);
+      listener.close();
+    });
+
+    it('runs after half a second although a verdict is missing, and not after close', async () => {
+      const clock = new FakeClock();
+      const { client, posted } = fakeVad();
+      const { listener } = open(client, undefined, clock);
+      let runs = 0;
+      listener.push(tone(16_000, 0.1), 16_000);
+      await reached(posted, 3);
+      listener.afterPending(() => {
+        runs += 1;
+      });
+      await clock.advance(499);
+      expect(runs).toBe(0);
+      await clock.advance(1);
+      expect(runs).toBe(1);
+      listener.afterPending(() => {
+        runs += 1;
+      });
+      listener.close();
+      await clock.advance(1000);
+      expect([runs, clock.pendingTimers]).toEqual([1, 0]);
+    });
+
+    it('runs in the order of the calls, once all are delivered without verdicts', async () => {
+      const { client, posted } = fakeVad();
+      const { listener } = open(client);
+      const order: number[] = [];
+      listener.push(tone(16_000, 0.1), 16_000);
+      listener.afterPending(() => order.push(1));
+      await reached(posted, 4);
+      listener.push(tone(16_000, 0.1), 16_000);
+      listener.afterPending(() => order.push(2));
+      listener.useEnergy();
+      expect(order).toEqual([1, 2]);
+      listener.close();
+    });
   });
 
   it('is harder to interrupt by noise while the agent speaks, with the energy engine', async () => {

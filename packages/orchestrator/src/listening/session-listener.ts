@@ -1,4 +1,6 @@
 import type { Logger } from '@parley/runtime';
+import type { Clock } from '@parley/session';
+import { createAfterPending } from './after-pending.js';
 import type { Listener, ListenerOptions } from './listener.js';
 import { createUplinkResampler } from './uplink-resampler.js';
 import type { VadClient, VadStream } from './vad-client.js';
@@ -12,8 +14,7 @@ export interface SessionListenerOptions extends ListenerOptions {
   /** Undefined: the energy engine from the start. */
   readonly vad: VadClient | undefined;
   readonly logger: Logger;
-  /** Time in ms, monotonic. */
-  readonly nowMs: () => number;
+  readonly clock: Clock;
   readonly onDelivered: (delivered: { readonly delayMs: number; readonly unjudged: boolean }) => void;
   readonly onClose: () => void;
 }
@@ -27,7 +28,8 @@ export interface SessionListener extends Listener {
 const DEFAULT_MAX_WAITING_WINDOWS = 256;
 
 export function createSessionListener(options: SessionListenerOptions): SessionListener {
-  const { sessionId, settings, onWindow, onDelivered, logger, nowMs } = options;
+  const { sessionId, settings, onWindow, onDelivered, logger, clock } = options;
+  const afterPending = createAfterPending(clock);
   const judge = createWindowJudge(settings);
   let closed = false;
   let stream: VadStream | undefined;
@@ -41,7 +43,8 @@ export function createSessionListener(options: SessionListenerOptions): SessionL
     speechProbability: number,
     unjudged: boolean,
   ): void {
-    const delayMs = nowMs() - (completedMs.shift() ?? nowMs());
+    const nowMs = clock.nowMs();
+    const delayMs = nowMs - (completedMs.shift() ?? nowMs);
     if (closed) return;
     onDelivered({ delayMs, unjudged });
     try {
@@ -50,10 +53,12 @@ export function createSessionListener(options: SessionListenerOptions): SessionL
       // One session's fault must not stop the verdicts of the others.
       logger.error({ err, session_id: sessionId }, 'a session failed on a window of audio');
     }
+    afterPending.delivered();
   }
 
   const assembler = createWindowAssembler((window) => {
-    completedMs.push(nowMs());
+    completedMs.push(clock.nowMs());
+    afterPending.completed();
     if (queue !== undefined) queue.add(window);
     else {
       const probability = judge.judgeByEnergy(window.samples);
@@ -81,6 +86,15 @@ export function createSessionListener(options: SessionListenerOptions): SessionL
     push: (pcm, sampleRateHz) => {
       if (!closed) resampler.push(pcm, sampleRateHz);
     },
+    afterPending: (task) => {
+      if (closed) return;
+      afterPending.wait(task, (untilCompleted) =>
+        resampler.whenOut(() => {
+          assembler.complete();
+          untilCompleted();
+        }),
+      );
+    },
     setState: (state) => judge.setState(state),
     statistics: () =>
       judge.statistics(queue === undefined ? 'energy' : 'silero', unjudgedBefore + (queue?.unjudged ?? 0)),
@@ -93,6 +107,7 @@ export function createSessionListener(options: SessionListenerOptions): SessionL
     close: () => {
       if (closed) return;
       closed = true;
+      afterPending.close();
       resampler.close();
       stream?.close();
       options.onClose();

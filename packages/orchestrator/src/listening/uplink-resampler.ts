@@ -10,6 +10,8 @@ export interface UplinkResamplerOptions {
 /** Brings an uplink of any rate to 16 kHz, with state from piece to piece. Owns its resampler. */
 export interface UplinkResampler {
   push(pcm: Int16Array, sampleRateHz: number): void;
+  /** Runs `task` when all that was pushed so far has come out: at once, unless a resampler is being made. */
+  whenOut(task: () => void): void;
   close(): void;
 }
 
@@ -23,6 +25,8 @@ export function createUplinkResampler(options: UplinkResamplerOptions): UplinkRe
   let rateHz: number | undefined;
   let resampler: Resampler | undefined;
   let early: Int16Array[] = [];
+  /** Tasks behind `early`. */
+  let afterEarly: (() => void)[] = [];
   let closed = false;
 
   function switchTo(nextRateHz: number): void {
@@ -44,9 +48,17 @@ export function createUplinkResampler(options: UplinkResamplerOptions): UplinkRe
         }
         resampler = made;
         for (const pcm of early.splice(0)) onSamples(made.process(int16ToFloat32(pcm)));
+        runAfterEarly();
       },
-      (thrown: unknown) => onError(ParleyError.from(thrown)),
+      (thrown: unknown) => {
+        onError(ParleyError.from(thrown));
+        runAfterEarly();
+      },
     );
+  }
+
+  function runAfterEarly(): void {
+    for (const task of afterEarly.splice(0)) task();
   }
 
   return {
@@ -60,9 +72,14 @@ export function createUplinkResampler(options: UplinkResamplerOptions): UplinkRe
       if (early.length >= MAX_EARLY_PIECES) early.shift();
       early.push(pcm.slice());
     },
+    whenOut: (task) => {
+      if (early.length === 0 && afterEarly.length === 0) task();
+      else afterEarly.push(task);
+    },
     close: () => {
       closed = true;
       early = [];
+      afterEarly = [];
       resampler?.close();
       resampler = undefined;
     },

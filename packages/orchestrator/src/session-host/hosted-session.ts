@@ -96,7 +96,12 @@ export function createHostedSession(options: HostedSessionOptions): HostedSessio
         }
         session.control(command);
       }),
-    commit: () => guarded(() => session.commit()),
+    commit: () =>
+      guarded(() => {
+        const commit = () => guarded(() => session.commit());
+        if (listener === undefined) commit();
+        else listener.afterPending(commit);
+      }),
     reportPlayback: (playback) => guarded(() => session.reportPlayback(playback)),
     configure: (settings) =>
       guarded(() => session.configure(sessionSettings(settings, defaults.bargeIn.strategy))),

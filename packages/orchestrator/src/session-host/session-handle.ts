@@ -18,7 +18,7 @@ export interface SessionHandle {
   pushAudio(pcm: Int16Array, sampleRateHz: number): void;
   text(message: TypedText): void;
   control(command: 'PAUSE' | 'RESUME' | 'STOP'): void;
-  /** The person's turn ends now. */
+  /** The person's turn ends with the audio that was pushed so far. */
   commit(): void;
   /** `samplePosition` in samples of 48 kHz. */
   reportPlayback(report: { generation: number; samplePosition: number; held: boolean }): void;

@@ -23,6 +23,22 @@ export function createEnergyListenerFactory(threshold = 0.02): EnergyListenerFac
       let startSample = 0;
       let window = new Float32Array(VAD_WINDOW_SAMPLES);
       let filled = 0;
+      let waiting = 0;
+
+      function finish(): void {
+        const samples = window;
+        const rms = Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
+        const from = startSample;
+        waiting += 1;
+        setImmediate(() => {
+          waiting -= 1;
+          if (open) onWindow({ startSample: from, samples, speechProbability: rms > threshold ? 1 : 0 });
+        });
+        startSample += samples.length;
+        window = new Float32Array(VAD_WINDOW_SAMPLES);
+        filled = 0;
+      }
+
       return {
         push(pcm, sampleRateHz) {
           const step = sampleRateHz / 16_000;
@@ -31,17 +47,14 @@ export function createEnergyListenerFactory(threshold = 0.02): EnergyListenerFac
             if (heard.length < 100_000) heard.push(sample);
             window[filled] = sample / 32_768;
             filled += 1;
-            if (filled < window.length) continue;
-            const samples = window;
-            const rms = Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
-            const from = startSample;
-            setImmediate(() => {
-              if (open) onWindow({ startSample: from, samples, speechProbability: rms > threshold ? 1 : 0 });
-            });
-            startSample += samples.length;
-            window = new Float32Array(VAD_WINDOW_SAMPLES);
-            filled = 0;
+            if (filled === window.length) finish();
           }
+        },
+        afterPending(task) {
+          if (filled > 0) finish();
+          if (waiting === 0) task();
+          // Immediates run in the order in which they were set.
+          else setImmediate(() => open && task());
         },
         close() {
           if (open) openListeners -= 1;

@@ -100,6 +100,34 @@ test('a minute of audio at once is passed on in order, at four times real time, 
   expect(clock.pendingTimers).toBe(0);
 });
 
+test('a task behind audio that waits runs when all of it was passed on, and at once when none waits', async () => {
+  const clock = new FakeClock();
+  let heard = 0;
+  const pacer = createUplinkPacer({
+    clock,
+    valve: createInletValve(fakeStream()),
+    sampleRateHz: 8000,
+    sink: (pcm) => {
+      heard += pcm.length;
+    },
+  });
+  const heardBy: number[] = [];
+  const task = () => heardBy.push(heard);
+  pacer.behind(task);
+  pacer.stream(new Uint8Array(2 * 8000 * 4));
+  pacer.behind(task);
+  pacer.stream(new Uint8Array(2 * 8000));
+  expect(heardBy).toEqual([0]);
+  await clock.advance(3000);
+  expect(heardBy).toEqual([0, 8000 * 4]);
+  pacer.stream(new Uint8Array(2 * 8000 * 8));
+  pacer.behind(task);
+  pacer.close();
+  await clock.advance(3000);
+  expect(heardBy.length).toBe(2);
+  expect(clock.pendingTimers).toBe(0);
+});
+
 test('a peer is asked every 20 s, and given up after two questions without an answer', async () => {
   const clock = new FakeClock();
   let pings = 0;

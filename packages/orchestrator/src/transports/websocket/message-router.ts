@@ -27,6 +27,9 @@ export function createMessageRouter(options: MessageRouterOptions): (json: strin
       case 'ping':
         onPing(message.id);
         break;
+      case 'commit':
+        uplink.behind(session.commit);
+        break;
       default:
         applyClientMessage(session, message);
     }

@@ -14,6 +14,8 @@ export interface UplinkPacer {
   stream(bytes: Uint8Array): void;
   /** Whole samples, at a rate of their own. */
   samples(pcm: Int16Array, sampleRateHz: number): void;
+  /** Runs `task` when all audio before it has been passed on: at once when none waits. */
+  behind(task: () => void): void;
   /** Forgets what waits. Idempotent. */
   close(): void;
 }
@@ -35,7 +37,7 @@ const SLICE_MS = 100;
 
 export function createUplinkPacer({ clock, valve, sampleRateHz, sink }: UplinkPacerOptions): UplinkPacer {
   /** Waits in order; bounded because reading stops while anything is here. */
-  let waiting: { pcm: Int16Array; rateHz: number }[] = [];
+  let waiting: ({ pcm: Int16Array; rateHz: number } | (() => void))[] = [];
   let budgetMs = BURST_MS;
   let countedMs = clock.nowMs();
   let carry: number | undefined;
@@ -67,6 +69,11 @@ export function createUplinkPacer({ clock, valve, sampleRateHz, sink }: UplinkPa
     for (;;) {
       const next = waiting[0];
       if (next === undefined) break;
+      if (typeof next === 'function') {
+        waiting.shift();
+        next();
+        continue;
+      }
       const sliceSamples = Math.min(next.pcm.length, Math.ceil((SLICE_MS * next.rateHz) / 1000));
       const sliceMs = (sliceSamples * 1000) / next.rateHz;
       if (sliceMs > budgetMs) {
@@ -97,6 +104,10 @@ export function createUplinkPacer({ clock, valve, sampleRateHz, sink }: UplinkPa
     samples(pcm, rateHz) {
       carry = undefined;
       offer(pcm, rateHz);
+    },
+    behind(task) {
+      if (waiting.length === 0) task();
+      else waiting.push(task);
     },
     close() {
       waiting = [];

@@ -241,6 +241,31 @@ describe('microphone audio', () => {
     await client.close();
   });
 
+  test.each([610, 3010])('%i ms of speech and a commit, all at once, make one turn of it', async (ms) => {
+    const client = await connect('?events=1');
+    server.recognition.saying = 'all of it';
+    client.socket.send(noise(ms));
+    client.send({ type: 'commit' });
+    await client.until(() => client.of('session_end').length === 1, 'the end of the answer');
+    expect(client.of('transcript').filter((message) => message.is_final)).toEqual([
+      expect.objectContaining({ text: 'all of it' }),
+    ]);
+    // Whole windows: the last one is filled up with silence.
+    expect(server.recognition.heardSamples).toEqual([Math.ceil((ms * 16) / 512) * 512]);
+    await client.close();
+  });
+
+  test('a commit with nothing to end is no turn', async () => {
+    const client = await connect('?events=1');
+    client.send({ type: 'commit' });
+    client.socket.send(Buffer.alloc(6400));
+    client.send({ type: 'commit' });
+    client.send({ type: 'text', text: 'Fine.' });
+    await client.until(() => client.of('session_end').length === 1, 'the end of the text');
+    expect(server.recognition.heardSamples).toEqual([]);
+    await client.close();
+  });
+
   test('a turn is heard, recognised and answered; speech over the answer holds it', async () => {
     const client = await connect('?events=1');
     server.recognition.saying = 'what a nice long question this is';
@@ -268,6 +293,11 @@ describe('microphone audio', () => {
     await client.close();
   });
 });
+
+/** Noise at 16 kHz. */
+function noise(ms: number): Buffer {
+  return Buffer.from(Int16Array.from({ length: ms * 16 }, () => (Math.random() - 0.5) * 20_000).buffer);
+}
 
 /** A microphone that never stops: noise for a while, else silence, in 20 ms at 16 kHz. */
 function talk(client: TestClient, firstMs: number): { speakFor(ms: number): void; end(): void } {
