@@ -6,6 +6,7 @@ import type { RestoredSession } from '../../session-host/resumption/resumption.j
 import type { SessionHandle } from '../../session-host/session-handle.js';
 import type { SessionHost } from '../../session-host/session-host.js';
 import type { ConnectionParameters } from './connection-parameters.js';
+import { createDepartureProbe } from './departure-probe.js';
 import { createDownlinkEncoder, type DownlinkEncoder } from './downlink-encoder.js';
 import { createHeartbeat } from './heartbeat.js';
 import { createInletValve } from './inlet-valve.js';
@@ -44,7 +45,8 @@ const CLOSE_TIMEOUT_MS = 2000;
  */
 export function runConnection(options: ConnectionOptions): void {
   const { socket, parameters, converter, host, clock, logger } = options;
-  const valve = createInletValve(socket);
+  const probe = createDepartureProbe({ stream: socket, clock, ping: () => socket.ping() });
+  const valve = createInletValve(probe);
   const budget = createMessageBudget({ clock, valve });
   const outlet = createOutlet({
     socket,
@@ -124,6 +126,7 @@ export function runConnection(options: ConnectionOptions): void {
 
   /** The session has ended: nothing is read or sent any more, and the socket follows. */
   function end(reason: SessionEndReason): void {
+    probe.close();
     budget.close();
     uplink.close();
     heartbeat.close();

@@ -1,6 +1,7 @@
 import { FakeClock } from '@parley/session/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createDepartureProbe } from './departure-probe.js';
 import { createHeartbeat } from './heartbeat.js';
 import { createInletValve } from './inlet-valve.js';
 import { createMessageBudget } from './message-budget.js';
@@ -126,6 +127,35 @@ test('a task behind audio that waits runs when all of it was passed on, and at o
   await clock.advance(3000);
   expect(heardBy.length).toBe(2);
   expect(clock.pendingTimers).toBe(0);
+});
+
+test('a stream that is held is probed every second, also when it is read in between', async () => {
+  const clock = new FakeClock();
+  const stream = fakeStream();
+  let pings = 0;
+  const probe = createDepartureProbe({
+    stream,
+    clock,
+    ping: () => {
+      pings += 1;
+    },
+  });
+  await clock.advance(3000);
+  probe.pause();
+  await clock.advance(2500);
+  expect([pings, stream.paused]).toEqual([2, true]);
+  probe.resume();
+  await clock.advance(5000);
+  expect([pings, stream.paused, clock.pendingTimers]).toEqual([3, false, 0]);
+  for (let index = 0; index < 20; index += 1) {
+    probe.pause();
+    await clock.advance(100);
+    probe.resume();
+  }
+  expect(pings).toBe(5);
+  probe.close();
+  await clock.advance(5000);
+  expect([pings, clock.pendingTimers]).toEqual([5, 0]);
 });
 
 test('a peer is asked every 20 s, and given up after two questions without an answer', async () => {
