@@ -52,6 +52,7 @@ export function createHostedSession(options: HostedSessionOptions): HostedSessio
   const admission = createTextAdmission({
     clock,
     speak: (text, textOptions) => session.speak(text, textOptions),
+    interruptions: () => session.statistics().bargeIns,
     onRefused: report,
   });
 

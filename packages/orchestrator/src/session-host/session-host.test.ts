@@ -160,6 +160,40 @@ describe('the host', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  test('a text that waits for room counts as one message', async () => {
+    const { clock, attach } = createRig({ session: { max_queued_texts: 1, max_messages_per_session: 100 } });
+    const { handle, types } = attach();
+    for (const words of ['A text of some length.', 'Second.', 'Third.']) handle.text(text(words));
+    await clock.advance(700);
+    expect(handle.statistics().messages).toBe(2);
+    await clock.advance(4000);
+    expect(types()).not.toContain('error');
+    expect(handle.statistics().messages).toBe(3);
+    handle.close('closed');
+  });
+
+  test('a text that waits for room is forgotten when the person interrupts', async () => {
+    const { clock, attach, recognition, synthesis } = createRig({ session: { max_queued_texts: 1 } });
+    const { handle } = attach();
+    for (const words of ['A text that is rather long, and goes on for a second or two.', 'Second.'])
+      handle.text(text(words));
+    await clock.advance(300);
+    recognition.saying = 'now listen to me';
+    handle.pushAudio(
+      Int16Array.from({ length: 9600 }, (_, index) => (index % 2 === 0 ? 9000 : -9000)),
+      16_000,
+    );
+    // The listener's windows come by immediates.
+    await new Promise(setImmediate);
+    handle.text(text('Third.'));
+    handle.commit();
+    await clock.advance(4000);
+    expect(handle.statistics().bargeIns).toBe(1);
+    // The text that was interrupted and the answer to the interruption.
+    expect(synthesis.requests.length).toBe(2);
+    handle.close('closed');
+  });
+
   test('after the end nothing has an effect', async () => {
     const { attach, clock } = createRig();
     const { handle, events } = attach();

@@ -3,7 +3,7 @@ import type { Clock, TextOptions, Timer } from '@parley/session';
 
 /**
  * Text on its way into a session whose queue may be full: one piece waits for room, for a second at most, and a
- * second one is refused at once. The connection is not held up for it, so that a STOP behind it still gets through.
+ * second one is refused at once. An interruption forgets it with the queue. The connection is not held up for it, so that a STOP behind it still gets through.
  */
 export interface TextAdmission {
   offer(text: string, options: TextOptions): void;
@@ -15,6 +15,8 @@ export interface TextAdmissionOptions {
   readonly clock: Clock;
   /** Throws `ParleyError` LIMIT_EXCEEDED when there is no room. */
   readonly speak: (text: string, options: TextOptions) => void;
+  /** Interruptions so far. */
+  readonly interruptions: () => number;
   readonly onRefused: (error: ParleyError) => void;
   /** Default 1000 ms. */
   readonly maxWaitMs?: number | undefined;
@@ -23,8 +25,8 @@ export interface TextAdmissionOptions {
 const RETRY_MS = 50;
 
 export function createTextAdmission(options: TextAdmissionOptions): TextAdmission {
-  const { clock, speak, onRefused, maxWaitMs = 1000 } = options;
-  let waiting: { text: string; options: TextOptions; untilMs: number } | undefined;
+  const { clock, speak, interruptions, onRefused, maxWaitMs = 1000 } = options;
+  let waiting: { text: string; options: TextOptions; untilMs: number; interruptions: number } | undefined;
   let timer: Timer | undefined;
 
   /** The error, when there is no room. */
@@ -39,8 +41,19 @@ export function createTextAdmission(options: TextAdmissionOptions): TextAdmissio
     }
   }
 
+  function clear(): void {
+    waiting = undefined;
+    timer?.cancel();
+    timer = undefined;
+  }
+
+  function forgetInterrupted(): void {
+    if (waiting !== undefined && waiting.interruptions !== interruptions()) clear();
+  }
+
   function retry(): void {
     timer = undefined;
+    forgetInterrupted();
     if (waiting === undefined) return;
     let error: ParleyError | undefined;
     try {
@@ -60,6 +73,7 @@ export function createTextAdmission(options: TextAdmissionOptions): TextAdmissio
 
   return {
     offer(text, textOptions) {
+      forgetInterrupted();
       if (waiting !== undefined) {
         onRefused(
           new ParleyError('LIMIT_EXCEEDED', 'Too many texts wait to be spoken; this one was dropped.'),
@@ -67,13 +81,14 @@ export function createTextAdmission(options: TextAdmissionOptions): TextAdmissio
         return;
       }
       if (attempt(text, textOptions) === undefined) return;
-      waiting = { text, options: textOptions, untilMs: clock.nowMs() + maxWaitMs };
+      waiting = {
+        text,
+        options: textOptions,
+        untilMs: clock.nowMs() + maxWaitMs,
+        interruptions: interruptions(),
+      };
       timer = clock.setTimer(RETRY_MS, retry);
     },
-    clear() {
-      waiting = undefined;
-      timer?.cancel();
-      timer = undefined;
-    },
+    clear,
   };
 }
