@@ -5,6 +5,7 @@ export {
   orchestratorConfigSchema,
   parseOrchestratorConfig,
 } from './config.js';
+export { assertCanListen } from './http/assert-can-listen.js';
 export type { OfferedCatalogue, OfferedModel, OfferedVoice } from './http/catalogue-routes.js';
 export type { CheckOutcome, HealthCheck, HealthChecks } from './http/health-monitor.js';
 export type { ServerAddress } from './http/http-server.js';

@@ -1,4 +1,4 @@
-import { createMemoryRegistry } from '@parley/orchestrator';
+import { assertCanListen, createMemoryRegistry } from '@parley/orchestrator';
 import { createLogger, createMetrics, createShutdown, createSystemClock } from '@parley/runtime';
 import type { Command } from 'commander';
 import { type CommandContext, note } from '../context.js';
@@ -31,6 +31,8 @@ export function addServeCommand(program: Command, context: CommandContext): void
 
 async function serve(context: CommandContext, options: ServeOptions): Promise<void> {
   const { value: config } = loadOrchestratorConfig(context, options);
+  // Before the models are loaded, which takes a while.
+  await assertCanListen(config.transport.websocket.host, config.transport.websocket.port);
   const logFormat = logFormatOf(context, config.log_format);
   const logger = createLogger({
     name: 'parley',

@@ -7,6 +7,7 @@ import { ERRORS, ParleyError } from '@parley/protocol';
 import type { Logger } from '@parley/runtime';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Access } from './access.js';
+import { listenError } from './listen-error.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
 
 /** Takes an upgrade request or answers it with an HTTP error. Never throws. */
@@ -116,36 +117,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       await routes.close();
     },
   };
-}
-
-function listenError(thrown: unknown, host: string, port: number): ParleyError {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  const remedy = 'with --port, PARLEY_PORT or transport.websocket.port';
-  if (code === 'EADDRINUSE') {
-    return new ParleyError(
-      'CONNECTION_ERROR',
-      `Port ${port} on ${host} is in use. Stop the program that has it, or choose another port ${remedy}.`,
-      { cause: thrown, retryable: false },
-    );
-  }
-  if (code === 'EACCES') {
-    return new ParleyError(
-      'CONNECTION_ERROR',
-      `Port ${port} needs more rights. Choose one above 1023 ${remedy}.`,
-      {
-        cause: thrown,
-        retryable: false,
-      },
-    );
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new ParleyError(
-      'CONNECTION_ERROR',
-      `This machine has no address ${host}. Change PARLEY_HOST or transport.websocket.host.`,
-      { cause: thrown, retryable: false },
-    );
-  }
-  return ParleyError.from(thrown, 'CONNECTION_ERROR');
 }
 
 const PAGE_WITHOUT_CLIENT = `<!doctype html>

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test } from 'vitest';
+import { assertCanListen } from '../../http/assert-can-listen.js';
 import { refusal, TestClient } from '../../testing/test-client.js';
 import { type ConfigChanges, startTestServer, type TestServer } from '../../testing/test-server.js';
 
@@ -205,5 +206,11 @@ describe('who may come in', () => {
     await expect(startTestServer({ transport: { websocket: { port } } })).rejects.toThrow(
       new RegExp(`Port ${port} .* in use.*PARLEY_PORT`),
     );
+    await expect(assertCanListen('127.0.0.1', port)).rejects.toThrow(
+      new RegExp(`Port ${port} .* in use.*PARLEY_PORT`),
+    );
+    await orchestrator.close();
+    await assertCanListen('127.0.0.1', port);
+    server = await startTestServer({ transport: { websocket: { port } } });
   });
 });
