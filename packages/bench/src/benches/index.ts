@@ -5,6 +5,7 @@ import { endOfTurn } from './end-of-turn.js';
 import { failover } from './failover.js';
 import { firstAudio } from './first-audio.js';
 import { hop } from './hop.js';
+import { interruptions } from './interruptions.js';
 import { jitter } from './jitter.js';
 import { leaks } from './leaks.js';
 import { pauseEdge } from './pause-edge.js';
@@ -24,6 +25,7 @@ export const BENCHES: readonly Bench[] = [
   stopLatency,
   resume,
   turnTaking,
+  interruptions,
   turnLatency,
   asr,
   endOfTurn,

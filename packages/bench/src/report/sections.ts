@@ -21,6 +21,11 @@ export const SECTIONS: readonly { readonly name: string; readonly title: string;
     text: 'Clips × offsets × noise levels, with the default strategy (`pause-first`) and with the one that waits until it is sure (`confirm-first`). Bounds are Clopper-Pearson.',
   },
   {
+    name: 'interruptions',
+    title: 'Interruptions, simulated',
+    text: 'The same question by the hundred: the session as it is, with the real voice-activity model and the real recogniser, on a clock that moves by the time that decoding takes. Recordings × offsets × noise levels; long noise and music in pieces of 4 s.',
+  },
+  {
     name: 'turn-latency',
     title: 'Turn latency',
     text: 'Last speech sample of the person → first agent sample rendered, with the default models and the rule-based responder. The stages are what the turn waited for on the server; `transport` is the rest: packets, sockets and the jitter buffer.',

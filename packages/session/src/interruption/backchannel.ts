@@ -1,5 +1,13 @@
 /** What recognisers invent when there was noise and no word; alone, it counts as nothing. */
-const INVENTIONS: ReadonlySet<string> = new Set(['you', 'thank you', 'thanks for watching', 'the', 'i', 'a']);
+const INVENTIONS: ReadonlySet<string> = new Set([
+  'you',
+  'thank you',
+  'thanks for watching',
+  'thank you for watching',
+  'the',
+  'i',
+  'a',
+]);
 
 /**
  * Whether a transcript holds words that are meant for the agent: something beyond backchannels ("mm-hm",
