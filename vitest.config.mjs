@@ -9,6 +9,7 @@ export default defineConfig({
     // Many tests hold real conversations in real time; on a machine that stalls for a second, one may need another try.
     retry: process.env.CI === 'true' ? 2 : 0,
     maxWorkers: 2,
+    expect: { poll: { timeout: 20_000 } },
     // Only a hang may reach these: machines that run the tests are shared and slow.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -17,6 +17,8 @@ export async function runTests(args) {
   await provideTestModels();
   const folder = mkdtempSync(join(tmpdir(), 'parley-tests-'));
   const network = createTestNetwork();
+  // Ctrl-C leaves no namespace behind.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => network.close());
   try {
     const report = join(folder, 'report.json');
     const skips = join(folder, 'skipped.jsonl');

@@ -18,7 +18,7 @@ describe.skipIf(!ready)('many clients, and slow ones', () => {
 
   const none = async () => (await server.health()).body.active_sessions === 0;
 
-  test('A12: 200 sessions that come and go at any moment leave nothing behind', async () => {
+  test('200 sessions that come and go at any moment leave nothing behind', async () => {
     /** The lowest of some moments: garbage that waits for its collection is no leak. */
     async function atRest(): Promise<{ files: number; heap: number; external: number }> {
       await eventually('no session', none);
@@ -60,7 +60,7 @@ describe.skipIf(!ready)('many clients, and slow ones', () => {
     expect(server.err()).not.toMatch(/"level":"(error|fatal)"|MaxListeners/);
   }, 120_000);
 
-  test('A8: 100 connections are open, the 101st gets 503, and one that leaves makes room', async () => {
+  test('100 connections are open, the 101st gets 503, and one that leaves makes room', async () => {
     const callers: Caller[] = [];
     for (let n = 0; n < 100; n += 10) {
       callers.push(...(await Promise.all(Array.from({ length: 10 }, () => call(server.url)))));
@@ -89,7 +89,7 @@ describe.skipIf(!ready)('many clients, and slow ones', () => {
     await eventually('no session', none);
   }, 120_000);
 
-  test('A17: a client that takes almost nothing costs no memory, and nobody else a frame', async () => {
+  test('a client that takes almost nothing costs no memory, and nobody else a frame', async () => {
     const text = 'It is read slowly by some. '.repeat(15);
     const slow = await Promise.all(Array.from({ length: 8 }, () => call(server.url, 'events=1')));
     const other = await call(server.url);

@@ -45,7 +45,7 @@ describe.skipIf(!ready)('a conversation with the default models', () => {
     });
   }
 
-  test('A3, A9: five interruptions in a row, each stopped, understood and answered, and counted', async () => {
+  test('five interruptions in a row, each stopped, understood and answered, and counted', async () => {
     const before = await server.metrics();
     const caller = await call(server.url);
     caller.send({ type: 'text', text: LONG });
@@ -98,7 +98,7 @@ describe.skipIf(!ready)('a conversation with the default models', () => {
     }
   }, 120_000);
 
-  test('A10: a cough does not cost the reply: it goes on with the next frame', async () => {
+  test('a cough does not cost the reply: it goes on with the next frame', async () => {
     const whole = await call(server.url);
     const caller = await call(server.url);
     caller.send({ type: 'text', text: LONG });
@@ -113,7 +113,7 @@ describe.skipIf(!ready)('a conversation with the default models', () => {
     await Promise.all([caller.close(), whole.close()]);
   }, 90_000);
 
-  test('A7: one start, one end and one transcript at every level of background noise', async () => {
+  test('one start, one end and one transcript at every level of background noise', async () => {
     const speech = recording('harvard-spk1_snt4').subarray(0, 16_000 * 2.6);
     const seen = await Promise.all(
       [20, 100, 250].map(async (level) => {

@@ -60,7 +60,7 @@ describe.skipIf(!ready)('clients that misbehave, while another one listens to a 
     expect(caller.frames.length - frames).toBe(text.length * 3);
   }
 
-  test('A11: each invalid message costs one INVALID_MESSAGE, and the socket then speaks', async () => {
+  test('each invalid message costs one INVALID_MESSAGE, and the socket then speaks', async () => {
     const caller = await call(server.url);
     let expected = 0;
     for (const [what, message] of Object.entries(INVALID)) {

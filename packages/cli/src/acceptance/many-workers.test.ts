@@ -27,7 +27,7 @@ describe.skipIf(!requires('redis-server'))('workers on many hosts', () => {
   const heard = (caller: Caller): Promise<void> =>
     caller.until('the end of the reply', () => ends(caller).length > 0);
 
-  test('A5: a worker is used once it registers, dropped when it freezes, and gone at once when it stops', async () => {
+  test('a worker is used once it registers, dropped when it freezes, and gone at once when it stops', async () => {
     const orchestrator = await fleet.orchestrator();
     expect((await orchestrator.get('/health')).status).toBe(503);
     const caller = await call(orchestrator.url);
@@ -35,7 +35,7 @@ describe.skipIf(!requires('redis-server'))('workers on many hosts', () => {
     const registeredMs = performance.now();
     caller.send({ type: 'text', text: 'Hello.' });
     await heard(caller);
-    console.log('A5 used', Math.round(performance.now() - registeredMs), 'ms after it was ready');
+    console.log('a new worker was used', Math.round(performance.now() - registeredMs), 'ms after it was ready');
     expect(caller.frames.length).toBe(18);
     expect(caller.messages('error')).toEqual([]);
     await eventually('health', async () => (await orchestrator.get('/health')).status === 200);
@@ -43,7 +43,7 @@ describe.skipIf(!requires('redis-server'))('workers on many hosts', () => {
     worker.kill('SIGSTOP');
     const frozenMs = performance.now();
     await eventually('it is gone', async () => (await orchestrator.get('/health')).body.worker === false);
-    console.log('A5 gone', Math.round(performance.now() - frozenMs), 'ms after it froze');
+    console.log('a frozen worker was gone', Math.round(performance.now() - frozenMs), 'ms after it froze');
     expect(await redis.client().exists('worker:frozen')).toBe(0);
     worker.kill('SIGCONT');
     await eventually('it is back', async () => (await redis.client().exists('worker:frozen')) === 1);
@@ -59,7 +59,7 @@ describe.skipIf(!requires('redis-server'))('workers on many hosts', () => {
     await Promise.all([caller.close(), talking.close()]);
   });
 
-  test('A16: two workers with a device each take three of six sessions', async () => {
+  test('two workers with a device each take three of six sessions', async () => {
     const orchestrator = await fleet.orchestrator();
     const workers = await Promise.all(
       ['0', '1'].map((device) =>
@@ -90,7 +90,7 @@ describe.skipIf(!requires('redis-server'))('workers on many hosts', () => {
     });
   });
 
-  test('A4: one of two workers is killed in mid-stream: its sessions go on elsewhere, the others miss nothing', async () => {
+  test('one of two workers is killed in mid-stream: its sessions go on elsewhere, the others miss nothing', async () => {
     const orchestrator = await fleet.orchestrator();
     const config = { worker: { capabilities: { max_concurrent_sessions: 8 } } };
     const workers = await Promise.all(['a', 'b'].map((name) => fleet.worker({ name, config })));
@@ -116,7 +116,7 @@ describe.skipIf(!requires('redis-server'))('workers on many hosts', () => {
     await Promise.all(callers.map((caller) => caller.close()));
   });
 
-  test('A13: Redis goes and returns empty during a conversation', async () => {
+  test('Redis goes and returns empty during a conversation', async () => {
     const orchestrator = await fleet.orchestrator();
     await fleet.worker({ name: 'steady', config: SHORT_TTL });
     const caller = await call(orchestrator.url);

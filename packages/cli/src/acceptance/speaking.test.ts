@@ -28,7 +28,7 @@ describe.skipIf(!ready)('speaking, with a voice whose bytes are always the same'
   const ends = (caller: Caller, reason: string) =>
     caller.messages('session_end').filter((message) => message.reason === reason).length;
 
-  test('A1: an utterance sounds before its last chunk is written, however many there are', async () => {
+  test('an utterance sounds before its last chunk is written, however many there are', async () => {
     for (const chunks of [1, 4, 8]) {
       const caller = await connect();
       caller.send({ type: 'text', text: 'One. ', is_final: false });
@@ -46,7 +46,7 @@ describe.skipIf(!ready)('speaking, with a voice whose bytes are always the same'
     }
   }, 90_000);
 
-  test('A2: a reply that was paused is byte for byte the one that was not, and the others do not notice', async () => {
+  test('a reply that was paused is byte for byte the one that was not, and the others do not notice', async () => {
     const [paused, other] = await Promise.all([connect(), connect()]);
     paused.send({ type: 'text', text: TEN_SECONDS });
     other.send({ type: 'text', text: TEN_SECONDS });
@@ -69,7 +69,7 @@ describe.skipIf(!ready)('speaking, with a voice whose bytes are always the same'
     expect(paused.frames.map(({ sequence }) => sequence)).toEqual(paused.frames.map((_, index) => index + 1));
   }, 90_000);
 
-  test('A2: STOP ends it for good, and the next text sounds', async () => {
+  test('STOP ends it for good, and the next text sounds', async () => {
     const caller = await connect();
     caller.send({ type: 'text', text: TEN_SECONDS });
     caller.send({ type: 'text', text: 'This is queued, and dropped.' });
@@ -92,7 +92,7 @@ describe.skipIf(!ready)('speaking, with a voice whose bytes are always the same'
     expect(caller.messages('error')).toEqual([]);
   }, 90_000);
 
-  test('A14: 25 messages one after another in one session, 50 in another while three run', async () => {
+  test('25 messages one after another in one session, 50 in another while three run', async () => {
     const texts = (count: number) => Array.from({ length: count }, (_, n) => `No${'o'.repeat(n % 5)}.`);
     async function converse(count: number, atOnce: number): Promise<void> {
       const caller = await connect();

@@ -18,7 +18,7 @@ describe.skipIf(!ready)('workers that die, and servers that are ended', () => {
 
   const ends = (caller: Caller) => caller.messages('session_end').map(({ reason }) => reason);
 
-  test('A4: the speaking worker is killed: an error or the rest, the truth on /health, and the session works', async () => {
+  test('the speaking worker is killed: an error or the rest, the truth on /health, and the session works', async () => {
     const caller = await call(server.url);
     caller.send({ type: 'text', text: TEXT });
     await caller.until('a second of sound', () => caller.frames.length > 50);
@@ -42,7 +42,7 @@ describe.skipIf(!ready)('workers that die, and servers that are ended', () => {
     await caller.close();
   }, 120_000);
 
-  test('A4: the listening worker is killed while a person speaks, and a later question is understood', async () => {
+  test('the listening worker is killed while a person speaks, and a later question is understood', async () => {
     const caller = await call(server.url);
     const finals = () => caller.messages('transcript').filter((message) => message.is_final);
     const question = thenSilence(recording('ask-brooklyn-bridge'), 16_000 * 4);
@@ -67,7 +67,7 @@ describe.skipIf(!ready)('workers that die, and servers that are ended', () => {
     await caller.close();
   }, 120_000);
 
-  test('A5: a frozen worker costs an error, and the session works when it thaws', async () => {
+  test('a frozen worker costs an error, and the session works when it thaws', async () => {
     const caller = await call(server.url);
     caller.send({ type: 'text', text: TEXT });
     await caller.until('sound', () => caller.frames.length > 10);
@@ -117,7 +117,7 @@ describe.skipIf(!ready)('workers that die, and servers that are ended', () => {
     await here.close();
   }, 120_000);
 
-  test('A172: SIGTERM lets the reply finish, refuses new sessions, says shutdown, and exits 0', async () => {
+  test('SIGTERM lets the reply finish, refuses new sessions, says shutdown, and exits 0', async () => {
     const second = await serve({ args: ['--tts-model', 'tone-440'] });
     const workers = [second.workerPid('tts'), second.workerPid('asr')];
     const caller = await call(second.url);
