@@ -135,7 +135,7 @@ const bargeIn = section({
   /** `auto`: words decide. `resume`: always go on. `replace`: always stop. `off`: as strategy `off`. */
   policy: z.enum(['auto', 'resume', 'replace', 'off']).default('auto'),
   /** Speech probability that holds the reply. */
-  pause_threshold: z.number().min(0).max(1).default(0.5),
+  pause_threshold: z.number().min(0).max(1).default(0.4),
   /** Consecutive windows of 32 ms at or above it. */
   pause_windows: z.int().min(1).max(50).default(1),
   /** Speech that long means it, words or not. */

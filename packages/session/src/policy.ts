@@ -55,7 +55,7 @@ export interface BargeInPolicy {
   readonly policy: 'auto' | 'resume' | 'replace' | 'off';
   /** The client hears its own output: what sounds like the reply is not taken for the person. */
   readonly echoGuard: boolean;
-  /** A window at or above this holds the reply. */
+  /** A window at or above this holds the reply. Below the threshold of speech: a hold can be undone. */
   readonly pauseThreshold: number;
   /** Consecutive such windows (1 = 32 ms). */
   readonly pauseWindows: number;
@@ -82,7 +82,7 @@ export const DEFAULT_BARGE_IN_POLICY: BargeInPolicy = {
   strategy: 'pause-first',
   policy: 'auto',
   echoGuard: false,
-  pauseThreshold: 0.5,
+  pauseThreshold: 0.4,
   pauseWindows: 1,
   confirmSpeechMs: 1000,
   minConfidence: 0.2,
