@@ -35,7 +35,11 @@ describe.skipIf(!requires('redis-server'))('workers on many hosts', () => {
     const registeredMs = performance.now();
     caller.send({ type: 'text', text: 'Hello.' });
     await heard(caller);
-    console.log('a new worker was used', Math.round(performance.now() - registeredMs), 'ms after it was ready');
+    console.log(
+      'a new worker was used',
+      Math.round(performance.now() - registeredMs),
+      'ms after it was ready',
+    );
     expect(caller.frames.length).toBe(18);
     expect(caller.messages('error')).toEqual([]);
     await eventually('health', async () => (await orchestrator.get('/health')).status === 200);
