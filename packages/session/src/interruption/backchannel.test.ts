@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_BARGE_IN_POLICY } from '../policy.js';
-import { hasMeaning, sameWords } from './backchannel.js';
+import { fitsInto, hasMeaning, sameWords } from './backchannel.js';
 
 const { backchannels } = DEFAULT_BARGE_IN_POLICY;
 
@@ -35,6 +35,14 @@ describe('meaning', () => {
     expect(hasMeaning('嗯', 'zh', backchannels)).toBe(false);
   });
 });
+
+it.each([
+  ['No.', 100, true],
+  ['Wait a moment', 400, true],
+  ['What is that over there?', 700, true],
+  ['Thank you for your invitation', 130, false],
+  ["I've turned off", 160, false],
+])('%j fits into %i ms: %s', (text, speechMs, fits) => expect(fitsInto(text, speechMs)).toBe(fits));
 
 it('equal words are equal whatever their case and punctuation', () => {
   expect(sameWords("What's the time?", "what's the time")).toBe(true);

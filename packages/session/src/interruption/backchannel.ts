@@ -34,6 +34,15 @@ export function hasMeaning(
   return false;
 }
 
+/** Faster than anybody speaks; with a word and a half for what voice activity notices late. */
+const MAX_WORDS_PER_SECOND = 8;
+const WORDS_NOTICED_LATE = 1.5;
+
+/** Whether so many words can have been said in so much speech. Recognisers invent whole sentences on a click. */
+export function fitsInto(text: string, speechMs: number): boolean {
+  return normaliseWords(text).length <= WORDS_NOTICED_LATE + (speechMs / 1000) * MAX_WORDS_PER_SECOND;
+}
+
 function longestMatch(words: readonly string[], at: number, phrases: readonly (readonly string[])[]): number {
   let longest = 0;
   for (const phrase of phrases) {

@@ -3,7 +3,7 @@ import type { Hearing } from '../listening/hearing.js';
 import type { BargeInPolicy, TurnPolicy } from '../policy.js';
 import type { Transcript, VadWindow } from '../ports.js';
 import type { Mouth } from '../speaking/mouth.js';
-import { hasMeaning } from './backchannel.js';
+import { fitsInto, hasMeaning } from './backchannel.js';
 
 /** A backchannel this close to the end of a question answers it. */
 const LAST_WORDS_MS = 800;
@@ -161,7 +161,7 @@ export class BargeIn {
     const { speaking, speechMs } = this.#options.hearing;
     if (speaking && speechMs < partialWordsAfterMs) return false;
     const needed = speechMs < shortSpeechMs ? minShortConfidence : minConfidence;
-    return confidence >= needed && hasMeaning(text, language, backchannels);
+    return confidence >= needed && fitsInto(text, speechMs) && hasMeaning(text, language, backchannels);
   }
 
   /** Speech that long is meant, unless what was understood of it means nothing: "uh-huh, yeah, right" goes on. */
