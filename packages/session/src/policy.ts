@@ -61,7 +61,7 @@ export interface BargeInPolicy {
   readonly pauseWindows: number;
   /** Speech that long means it, words or not. */
   readonly confirmSpeechMs: number;
-  /** Words of which the recogniser is less sure than this are none. Noise and music measured 0 to 0.2. */
+  /** Words of which the recogniser is less sure than this are none. Noise and music measured 0 to 0.3. */
   readonly minConfidence: number;
   /** While the person still speaks, words count from this much speech on: those of a first moment change. */
   readonly partialWordsAfterMs: number;
@@ -85,7 +85,7 @@ export const DEFAULT_BARGE_IN_POLICY: BargeInPolicy = {
   pauseThreshold: 0.4,
   pauseWindows: 1,
   confirmSpeechMs: 1000,
-  minConfidence: 0.2,
+  minConfidence: 0.3,
   partialWordsAfterMs: 600,
   shortSpeechMs: 400,
   minShortConfidence: 0.6,

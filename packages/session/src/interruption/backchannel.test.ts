@@ -29,6 +29,10 @@ describe('meaning', () => {
     'you are wrong',
     'I',
   ])('%j has some', (text) => expect(hasMeaning(text, 'en', backchannels)).toBe(text !== 'I'));
+  it('takes letters of another script for noise, where the language has none of them', () => {
+    expect(hasMeaning('पाइ मा', 'en', backchannels)).toBe(false);
+    expect(hasMeaning('等一下', 'zh', backchannels)).toBe(true);
+  });
   it('knows the words of the language', () => {
     expect(hasMeaning('Genau, ja.', 'de-DE', backchannels)).toBe(false);
     expect(hasMeaning('Genau, ja.', 'en', backchannels)).toBe(true);

@@ -9,6 +9,9 @@ const INVENTIONS: ReadonlySet<string> = new Set([
   'a',
 ]);
 
+/** Languages in Latin letters: what comes in others was noise or music. */
+const LATIN: ReadonlySet<string> = new Set(['en', 'de', 'fr', 'es', 'it', 'pt', 'nl']);
+
 /**
  * Whether a transcript holds words that are meant for the agent: something beyond backchannels ("mm-hm",
  * "yeah") and beyond what recognisers invent on noise.
@@ -18,9 +21,11 @@ export function hasMeaning(
   language: string,
   backchannels: Readonly<Record<string, readonly string[]>>,
 ): boolean {
-  const words = normaliseWords(text);
-  if (words.length === 0 || INVENTIONS.has(words.join(' '))) return false;
   const primary = language.toLowerCase().split('-')[0] ?? '';
+  const words = normaliseWords(text).filter(
+    (word) => !LATIN.has(primary) || /[\p{Script=Latin}\p{N}]/u.test(word),
+  );
+  if (words.length === 0 || INVENTIONS.has(words.join(' '))) return false;
   const phrases = [
     ...(backchannels[primary] ?? []),
     ...(primary === 'en' ? [] : (backchannels.en ?? [])),
