@@ -61,7 +61,7 @@ export interface BargeInPolicy {
   readonly pauseWindows: number;
   /** Speech that long means it, words or not. */
   readonly confirmSpeechMs: number;
-  /** Words of which the recogniser is less sure than this are none. Noise and music measured 0 to 0.3. */
+  /** Words of which the recogniser is less sure than this are none. Most noise and music measured below it. */
   readonly minConfidence: number;
   /** While the person still speaks, words count from this much speech on: those of a first moment change. */
   readonly partialWordsAfterMs: number;
