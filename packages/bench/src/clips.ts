@@ -54,12 +54,12 @@ export async function loadClips(test: (clip: Clip) => boolean = () => true): Pro
   return clips;
 }
 
-/** English speech of one close speaker, from which an interruption can be made. */
+/** English speech of one close speaker, from which an interruption can be made: what carries a label of its end. */
 export function isCleanSpeech(clip: Clip): boolean {
   return (
     clip.language === 'en' &&
-    ['command', 'sentence', 'complete-turn'].includes(clip.kind) &&
-    !/^(ami|dialogue|commonvoice|cmd-robot)/.test(clip.name)
+    clip.endOfTurn !== null &&
+    ['command', 'sentence', 'complete-turn'].includes(clip.kind)
   );
 }
 
