@@ -1,6 +1,6 @@
+import { SessionCore } from './core/session-core.js';
 import type { SessionPorts } from './ports.js';
 import type { Session, SessionOptions } from './session.js';
-import { SessionCore } from './session-core.js';
 
 /** Makes a session; nothing happens before `start()`. */
 export function createSession(options: SessionOptions, ports: SessionPorts): Session {
