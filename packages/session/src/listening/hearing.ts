@@ -4,6 +4,7 @@ import type { TurnPolicy } from '../policy.js';
 import type { EndOfTurnPort, RecognitionPort, RecognitionStream, Transcript, VadWindow } from '../ports.js';
 import { continuationOf } from './continuation.js';
 import { Endpointer } from './endpointer.js';
+import { PauseWords } from './pause-words.js';
 import { RecentAudio } from './recent-audio.js';
 import { SpeechTracker } from './speech-tracker.js';
 
@@ -43,6 +44,7 @@ interface Utterance {
   readonly index: number;
   readonly stream: RecognitionStream | undefined;
   readonly endpointer: Endpointer;
+  readonly words: PauseWords;
   announced: boolean;
   ended: boolean;
 }
@@ -122,9 +124,7 @@ export class Hearing {
       { sessionId, utterance: index, language: language() },
       {
         onPartial: (transcript) => {
-          if (utterance === undefined || utterance !== this.#utterance) return;
-          this.#judgeWords(utterance, transcript);
-          this.#options.events.partial(transcript);
+          if (utterance !== undefined) this.#onPartial(utterance, transcript);
         },
         onFinal: (transcript) => this.#settle(utterance, transcript),
         onError: (error) => this.#fail(utterance, error),
@@ -134,6 +134,7 @@ export class Hearing {
       index,
       stream,
       endpointer: new Endpointer(policy, endOfTurn !== undefined),
+      words: new PauseWords(stream),
       announced: false,
       ended: false,
     };
@@ -147,11 +148,6 @@ export class Hearing {
     if (this.#utterance === undefined) this.#preRoll.push(window.samples);
   }
 
-  /** Recognise what was said so far now. */
-  flush(): void {
-    this.#utterance?.stream?.flush();
-  }
-
   /** Ends the turn now; without an utterance there is nothing to end. Speech that goes on is a new turn. */
   commit(): boolean {
     const utterance = this.#utterance;
@@ -162,11 +158,12 @@ export class Hearing {
     utterance.ended = true;
     this.#finishing.add(utterance);
     this.#options.events.turnEnded(this.#positionMs);
-    if (utterance.stream === undefined) {
-      this.#settle(utterance, undefined);
-    } else {
-      utterance.stream.finish();
-    }
+    const { stream, words } = utterance;
+    // Where a button ends the turn, quiet words may have come that were not taken for speech.
+    const known = this.#options.policy().pushToTalk ? undefined : words.transcript;
+    if (stream === undefined) this.#settle(utterance, undefined);
+    else if (known !== undefined) this.#settleEarly(utterance, known);
+    else stream.finish();
     return true;
   }
 
@@ -192,9 +189,23 @@ export class Hearing {
     this.dropFinishing();
   }
 
+  #onPartial(utterance: Utterance, transcript: Transcript): void {
+    const covers = transcript.flushed && utterance.words.answered(transcript);
+    if (utterance === this.#utterance) {
+      if (covers) this.#judgeWords(utterance, transcript);
+      this.#options.events.partial({ ...transcript, flushed: covers });
+    } else if (covers && !this.#options.policy().pushToTalk) this.#settleEarly(utterance, transcript);
+  }
+
+  /** The recogniser need not look again: it has heard all that was said. */
+  #settleEarly(utterance: Utterance, transcript: Transcript): void {
+    if (!this.#finishing.has(utterance)) return;
+    utterance.stream?.cancel();
+    this.#settle(utterance, transcript);
+  }
+
   /** What was said tells as well as the melody whether there is more to come. */
-  #judgeWords(utterance: Utterance, { text, flushed }: Transcript): void {
-    if (!flushed) return;
+  #judgeWords(utterance: Utterance, { text }: Transcript): void {
     if (/[?？]\s*$/u.test(text)) utterance.endpointer.question();
     else if (this.#options.policy().continuationDetection && !continuationOf(text).isComplete) {
       utterance.endpointer.trailsOff();
@@ -224,10 +235,11 @@ export class Hearing {
   #endpoint(utterance: Utterance, policy: TurnPolicy): void {
     if (this.#tracker.speaking) {
       utterance.endpointer.speech();
+      utterance.words.speech();
       return;
     }
     for (const action of utterance.endpointer.silence(this.#tracker.silenceRunMs)) {
-      if (action === 'speculate') utterance.stream?.flush();
+      if (action === 'speculate') utterance.words.ask();
       if (action === 'ask-model') this.#askModel(utterance);
       if (action === 'commit' && !this.#tentative) this.#end(utterance);
     }
