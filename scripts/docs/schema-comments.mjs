@@ -1,19 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
 /**
  * What the doc comments of a schema say about its keys: a map from `a.b.c` to text. `name` is the variable of the file
- * that holds the schema; variables that it refers to are looked up in the same file.
+ * that holds the schema; variables that it refers to are looked up in the same file and in those it imports by path.
  */
 export function schemaComments(path, name) {
-  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
-  const variables = new Map();
-  for (const statement of source.statements) {
-    if (!ts.isVariableStatement(statement)) continue;
-    for (const declaration of statement.declarationList.declarations) {
-      if (ts.isIdentifier(declaration.name)) variables.set(declaration.name.text, declaration.initializer);
-    }
-  }
+  const variables = variablesOf(path);
   const comments = new Map();
   collect(variables.get(name), []);
   return comments;
@@ -30,6 +24,21 @@ export function schemaComments(path, name) {
       collect(ts.isIdentifier(value) ? variables.get(value.text) : value, key);
     }
   }
+}
+
+/** The variables of a file and of the files that it imports, by name. */
+function variablesOf(path, variables = new Map()) {
+  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
+  for (const statement of source.statements) {
+    if (ts.isImportDeclaration(statement) && statement.moduleSpecifier.text.startsWith('./')) {
+      variablesOf(join(dirname(path), statement.moduleSpecifier.text.replace(/\.js$/, '.ts')), variables);
+    }
+    if (!ts.isVariableStatement(statement)) continue;
+    for (const declaration of statement.declarationList.declarations) {
+      if (ts.isIdentifier(declaration.name)) variables.set(declaration.name.text, declaration.initializer);
+    }
+  }
+  return variables;
 }
 
 /** The object literal that `section({…})`, `z.strictObject({…}).prefault({})` and the like describe. */

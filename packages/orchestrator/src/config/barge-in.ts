@@ -1,0 +1,23 @@
+import { DEFAULT_BARGE_IN_POLICY } from '@parley/session';
+import { z } from 'zod';
+import { section } from './section.js';
+
+/** What speech does while the agent speaks. */
+export const bargeIn = section({
+  /** `pause-first`: hold at once, decide while silent. `confirm-first`: play on until it is certain. `off`: never stop. */
+  strategy: z.enum(['pause-first', 'confirm-first', 'off']).default(DEFAULT_BARGE_IN_POLICY.strategy),
+  /** `auto`: words decide. `resume`: always go on. `replace`: always stop. `off`: as strategy `off`. */
+  policy: z.enum(['auto', 'resume', 'replace', 'off']).default(DEFAULT_BARGE_IN_POLICY.policy),
+  /** Speech probability that holds the reply. */
+  pause_threshold: z.number().min(0).max(1).default(DEFAULT_BARGE_IN_POLICY.pauseThreshold),
+  /** Consecutive windows of 32 ms at or above it. */
+  pause_windows: z.int().min(1).max(50).default(DEFAULT_BARGE_IN_POLICY.pauseWindows),
+  /** Speech that long means it, words or not. */
+  confirm_speech_ms: z.int().min(100).max(10_000).default(DEFAULT_BARGE_IN_POLICY.confirmSpeechMs),
+  /** Silence after which a hold without words is resumed. */
+  resume_after_silence_ms: z.int().min(50).max(5000).default(DEFAULT_BARGE_IN_POLICY.resumeAfterSilenceMs),
+  /** A hold with neither speech nor verdict is resumed after this. */
+  resume_timeout_ms: z.int().min(100).max(30_000).default(DEFAULT_BARGE_IN_POLICY.resumeTimeoutMs),
+  /** Words that do not interrupt, per language; a language that is named replaces its built-in list. */
+  backchannels: z.record(z.string(), z.array(z.string().min(1))).default({}),
+});

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { section } from './section.js';
+
+/** The one port. */
+export const websocket = section({
+  /** False: no WebSocket; the port still serves health, metrics and LiveKit. */
+  enabled: z.boolean().default(true),
+  /** Address of the one port. Other than loopback it needs tokens, or `auth.mode: open`. */
+  host: z.string().min(1).default('127.0.0.1'),
+  /** 0 takes a free one. */
+  port: z.int().min(0).max(65_535).default(8080),
+  /** The next upgrade is answered with HTTP 503. */
+  max_connections: z.int().min(1).max(100_000).default(100),
+  /** Frames of 20 ms that a worker may make ahead of playout. */
+  frame_queue_size: z.int().min(5).max(500).default(50),
+});
+
+/** WebRTC through a LiveKit server. */
+export const livekit = section({
+  /** False: nothing of LiveKit is loaded. */
+  enabled: z
+    .union([z.boolean(), z.enum(['true', 'false'])])
+    .transform((value) => value === true || value === 'true')
+    .default(false),
+  /** Where this server finds LiveKit. */
+  url: z.url({ protocol: /^(wss?|https?)$/ }).default('ws://localhost:7880'),
+  /** Where browsers find it. Default: made from `url` and the page's own address. */
+  public_url: z.url({ protocol: /^wss?$/ }).optional(),
+  /** Key of the LiveKit server. */
+  api_key: z.string().min(1).default('devkey'),
+  /** At least 32 characters. The default is for development, and LiveKit's own container has the same. */
+  api_secret: z.string().min(1).default('parley-development-secret-not-for-production'),
+  /** Rooms whose name begins with this and a dash get an agent. */
+  room_prefix: z.string().min(1).max(100).default('tts-session'),
+  /** How often LiveKit is asked for rooms; its webhook makes the agent come sooner. */
+  poll_interval_ms: z.int().min(100).max(60_000).default(1000),
+  /** A further room is told that all places are taken. */
+  max_rooms: z.int().min(1).max(10_000).default(100),
+  /** Rooms that share a process: about 20 take six tenths of a core. */
+  rooms_per_process: z.int().min(1).max(100).default(20),
+  /** How long the token of `/api/connection-details` opens its room. */
+  access_ttl_seconds: z.int().min(60).max(86_400).default(900),
+  /** Calls of `/api/connection-details` that one address may make. */
+  connection_details_per_minute: z.int().min(1).max(10_000).default(30),
+});
