@@ -17,6 +17,8 @@ const CUT_MARGIN_MS = 1000;
 const FORCED_ATTEMPTS = 4;
 /** A pass that heard this much quiet at its end has heard the last word whole. */
 const TAIL_FRAMES = 6;
+/** Half as much will do at the end when nothing at all came after it: not even the burst of a final "t". */
+const LAST_TAIL_FRAMES = 3;
 /** What a pass in a pause may cost beyond the settings: it is likely the last one, and it is waited for. */
 const PAUSE_FACTOR = 1;
 /** New audio with fewer loud frames than this holds no word: a click is shorter than a syllable. */
@@ -112,8 +114,8 @@ class RedecodingUtterance implements AsrUtterance {
     return this.#decodedMs + moreMs <= (this.#settings.decodeFactor + extraFactor) * heardMs;
   }
 
-  #isQuietBefore(frame: number): boolean {
-    return this.#activity.activeFrames(frame - TAIL_FRAMES, frame) === 0;
+  #isQuietBefore(frame: number, frames = TAIL_FRAMES): boolean {
+    return this.#activity.activeFrames(frame - frames, frame) === 0;
   }
 
   /** Whether another pass could hear something that the last one did not. */
@@ -124,9 +126,11 @@ class RedecodingUtterance implements AsrUtterance {
     if (heardNothing)
       return this.#segment.sampleCount > 0 && this.#activity.activeFrames(this.#segmentFrame, frameCount) > 0;
     if (frameCount <= endFrame) return false;
-    const quietTail = this.#isQuietBefore(endFrame);
     const loudFrames = this.#activity.activeFrames(endFrame, frameCount);
-    return loudFrames >= WORD_FRAMES || (!quietTail && (final || frameCount - endFrame >= TAIL_FRAMES));
+    if (loudFrames >= WORD_FRAMES) return true;
+    if (this.#isQuietBefore(endFrame)) return false;
+    if (final) return loudFrames > 0 || !this.#isQuietBefore(endFrame, LAST_TAIL_FRAMES);
+    return frameCount - endFrame >= TAIL_FRAMES;
   }
 
   async #transcribe(sampleCount: number, prefixTokens: readonly number[]) {
