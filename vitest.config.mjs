@@ -10,6 +10,7 @@ export default defineConfig({
     retry: process.env.CI === 'true' ? 2 : 0,
     maxWorkers: 2,
     expect: { poll: { timeout: 20_000 } },
+    setupFiles: ['scripts/steps/patient-tests.mjs'],
     // Only a hang may reach these: machines that run the tests are shared and slow.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { provideLiveKit } from './livekit.mjs';
 import { ROOT, run, say } from './run.mjs';
+import { sourceOf } from './source-of.mjs';
 import { isOnPath, provideSystemTools } from './system-tools.mjs';
 import { provideTestModels } from './test-models.mjs';
 import { createTestNetwork } from './test-network.mjs';
@@ -23,9 +24,10 @@ export async function runTests(args) {
     const report = join(folder, 'report.json');
     const skips = join(folder, 'skipped.jsonl');
     say('▸ testing');
-    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const [command, ...rest] = [...network.prefix, process.execPath, vitest, 'run', ...reporters, ...args];
+    const vitest = [process.execPath, join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run'];
+    const reporters = ['default', 'json', join(ROOT, 'scripts/steps/retry-reporter.mjs')];
+    const output = [...reporters.map((name) => `--reporter=${name}`), `--outputFile.json=${report}`];
+    const [command, ...rest] = [...network.prefix, ...vitest, ...output, ...args];
     const code = await run(command, rest, {
       env: { PARLEY_SKIPS_FILE: skips },
     });
@@ -87,11 +89,6 @@ function readSkips(path) {
       const skip = JSON.parse(line);
       return { ...skip, file: sourceOf(skip.file) };
     });
-}
-
-/** `packages/x/src/y.test.ts`, as people know it. */
-function sourceOf(path) {
-  return relative(ROOT, path).replace('/dist/', '/src/').replace(/\.js$/, '.ts');
 }
 
 function groupBy(items, keyOf) {
