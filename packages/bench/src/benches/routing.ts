@@ -3,7 +3,9 @@ import {
   createRedisLeases,
   createRouter,
   createWorkerTelemetry,
+  findSlot,
   type LeaseTable,
+  type Router,
   type WorkerEntry,
 } from '@parley/orchestrator';
 import { createLogger, createMetrics, createSystemClock } from '@parley/runtime';
@@ -14,13 +16,15 @@ import { startRedis } from '../redis-process.js';
 const WORKERS = 1000;
 const CAPACITY = 3;
 const AT_ONCE = 100;
+const DECISIONS = 1000;
+const FEW_WORKERS = 8;
 
 /** Route and lease, a hundred at once over a thousand workers, in memory and with two orchestrators on one Redis. */
 export const routing: Bench = {
   name: 'routing',
   async run({ quick, progress }) {
     const rounds = quick ? 5 : 60;
-    const figures = [await measure('acquire-memory', [createMemoryLeases()], rounds)];
+    const figures = [await measure('acquire-memory', [createMemoryLeases()], rounds), ...(await spread())];
     if (!requires('redis-server')) {
       progress('no redis-server: leases are measured in memory alone');
       return [...figures, { ...(figures[0] as Figure), metric: 'acquire' }];
@@ -40,12 +44,8 @@ export const routing: Bench = {
 };
 
 async function measure(metric: string, tables: readonly LeaseTable[], rounds: number): Promise<Figure> {
-  const clock = createSystemClock();
-  const telemetry = createWorkerTelemetry(createMetrics());
-  const workers = Array.from({ length: WORKERS }, (_, index) => workerEntry(`worker-${index}`));
-  const routers = tables.map((leases) =>
-    createRouter({ clock, random: Math.random, telemetry, taken: leases.taken }),
-  );
+  let registered = fleet(WORKERS);
+  const routers = tables.map(createRouterOf);
   const held = new Map<string, number>();
   const samples: number[] = [];
   let over = 0;
@@ -56,29 +56,26 @@ async function measure(metric: string, tables: readonly LeaseTable[], rounds: nu
     const side = index % tables.length;
     const route = routers[side]?.route(
       { sessionId: `session-${index}` },
-      { registered: workers, isHealthy: () => true },
+      { registered, isHealthy: () => true },
     );
-    if (route?.ok !== true) throw new Error('no route');
-    for (const worker of route.workers) {
-      const lease = await tables[side]?.acquire({
-        worker: worker.name,
-        capacity: CAPACITY,
-        speculative: false,
-      });
-      if (lease === undefined) continue;
-      samples.push(performance.now() - startMs);
-      const now = (held.get(worker.name) ?? 0) + 1;
-      held.set(worker.name, now);
-      if (now > CAPACITY) over += 1;
-      release.push(async () => {
-        held.set(worker.name, (held.get(worker.name) ?? 1) - 1);
-        await lease.release();
-      });
-      return;
-    }
+    const leases = tables[side];
+    if (route?.ok !== true || leases === undefined) throw new Error('no route');
+    const found = await findSlot({ ...route, failed: new Set(), leases, speculative: false, evictIdle });
+    if (found === undefined) throw new Error('no slot');
+    samples.push(performance.now() - startMs);
+    const { name } = found.worker;
+    const now = (held.get(name) ?? 0) + 1;
+    held.set(name, now);
+    if (now > CAPACITY) over += 1;
+    release.push(async () => {
+      held.set(name, (held.get(name) ?? 1) - 1);
+      await found.lease.release();
+    });
   }
 
   for (let round = 0; round < rounds; round += 1) {
+    // What was worked out for the fleet is worked out anew, as after each look into the registry.
+    registered = [...registered];
     await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => acquire(round * AT_ONCE + index)));
     // Two thirds of all slots stay taken, so that leases are contended for.
     while (release.length > (2 / 3) * WORKERS * CAPACITY) await release.shift()?.();
@@ -93,6 +90,51 @@ async function measure(metric: string, tables: readonly LeaseTable[], rounds: nu
     `${WORKERS} workers of ${CAPACITY} slots, ${AT_ONCE} at once, ${tables.length} orchestrator(s) in one process; over the cap: ${over}`,
   );
 }
+
+/** A thousand replies on a few workers, none of which ends: how long a choice takes, and how even the load is. */
+async function spread(): Promise<Figure[]> {
+  const leases = createMemoryLeases();
+  const router = createRouterOf(leases);
+  const registered = fleet(FEW_WORKERS);
+  const samples: number[] = [];
+  for (let index = 0; index < DECISIONS; index += 1) {
+    const startMs = performance.now();
+    const route = router.route({ sessionId: `session-${index}` }, { registered, isHealthy: () => true });
+    if (!route.ok) throw new Error(route.message);
+    const [first] = route.workers;
+    samples.push(performance.now() - startMs);
+    if (first === undefined) throw new Error('no worker');
+    await leases.acquire([{ worker: first.name, capacity: DECISIONS, speculative: false }]);
+  }
+  const even = DECISIONS / FEW_WORKERS;
+  const off = registered.map(({ name }) => (100 * Math.abs(leases.taken(name) - even)) / even);
+  await leases.close();
+  return [
+    figure('decision', 'ms', samples, { text: 'p95 < 1 ms', met: ({ p95 }) => p95 < 1 }),
+    figure(
+      'spread',
+      '%',
+      off,
+      { text: 'max < 10 %', met: ({ max }) => max < 10 },
+      `distance of each of ${FEW_WORKERS} workers from its equal share of ${DECISIONS} replies`,
+    ),
+  ];
+}
+
+function createRouterOf(leases: LeaseTable): Router {
+  return createRouter({
+    clock: createSystemClock(),
+    random: Math.random,
+    telemetry: createWorkerTelemetry(createMetrics()),
+    taken: leases.taken,
+  });
+}
+
+function fleet(size: number): WorkerEntry[] {
+  return Array.from({ length: size }, (_, index) => workerEntry(`worker-${index}`));
+}
+
+const evictIdle = (): Promise<boolean> => Promise.resolve(false);
 
 function workerEntry(name: string): WorkerEntry {
   return {

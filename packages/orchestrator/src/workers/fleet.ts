@@ -50,6 +50,9 @@ interface Answer {
   readonly heartbeatTs: number;
 }
 
+/** Answers of a thousand workers come a hundred a second; each would make all routes be worked out anew. */
+const ANSWERS_TAKEN_UP_MS = 250;
+
 export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
   const { kind, registry, channels, clock, logger, telemetry } = options;
   const {
@@ -63,6 +66,10 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
   const addresses = new Map<string, string>();
   const fixed = options.staticAddr === undefined ? undefined : staticEntry(kind, options.staticAddr);
   let closed = false;
+  let cached: Candidates | undefined;
+  let cachedAtMs = 0;
+  /** Whether the registry changed since. */
+  let stale = true;
 
   const breaker = createCircuitBreaker({
     clock,
@@ -105,6 +112,20 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
     };
   }
 
+  /** The same object while nothing changed, since routes are worked out once for each. */
+  function candidates(): Candidates {
+    const nowMs = clock.nowMs();
+    if (cached !== undefined && !stale && nowMs - cachedAtMs < ANSWERS_TAKEN_UP_MS) return cached;
+    cached = {
+      registered: registry.list(kind).map(current),
+      fixed: fixed === undefined ? undefined : current(fixed),
+      isHealthy: (worker) => isHealthy(worker.name === fixed?.name ? fixed : worker),
+    };
+    cachedAtMs = nowMs;
+    stale = false;
+    return cached;
+  }
+
   function isHealthy(worker: WorkerEntry): boolean {
     if (breaker.isOpen(worker.name)) return false;
     const answer = answers.get(worker.name);
@@ -123,6 +144,7 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
 
   /** Connects to workers that are new, forgets those that are gone. */
   function followRegistry(): void {
+    stale = true;
     const now = new Map(known().map((worker) => [worker.name, worker.addr]));
     for (const [name, addr] of addresses) {
       if (now.get(name) === addr) continue;
@@ -155,11 +177,7 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
   probeAll();
 
   return {
-    candidates: () => ({
-      registered: registry.list(kind).map(current),
-      fixed: fixed === undefined ? undefined : current(fixed),
-      isHealthy: (worker) => isHealthy(worker.name === fixed?.name ? fixed : worker),
-    }),
+    candidates,
     suspend,
     answers: probe,
     watch: watchers.add,

@@ -9,8 +9,9 @@ export {
 } from './recognition/recognition-port.js';
 export { createRedisRegistry, type RedisRegistryOptions } from './redis-registry.js';
 export type { WorkerEntry, WorkerKind, WorkerRegistry } from './registry.js';
-export { createRouter } from './routing/router.js';
+export { createRouter, type Router } from './routing/router.js';
 export { parseStrategy, ROUTING_STRATEGIES, type RoutingStrategy } from './routing/strategies.js';
+export { findSlot } from './slot-search.js';
 export {
   createSynthesisPort,
   type SynthesisPortOptions,

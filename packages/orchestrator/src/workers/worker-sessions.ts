@@ -6,9 +6,11 @@ import type { Clock, Timer } from '@parley/session';
 import type { ChannelPool, PooledChannel } from './channel-pool.js';
 import type { WorkerFleet } from './fleet.js';
 import { fullHouse } from './full-house.js';
-import type { Lease, LeaseRequest, LeaseTable } from './leases/lease-table.js';
+import type { Lease, LeaseTable } from './leases/lease-table.js';
 import type { WorkerEntry } from './registry.js';
-import { isResident, type Router } from './routing/router.js';
+import { isResident } from './routing/candidate-pools.js';
+import type { Router } from './routing/router.js';
+import { findSlot } from './slot-search.js';
 import type { WorkerTelemetry } from './telemetry.js';
 import { endSession, startSession, type WorkerClient } from './worker-client.js';
 
@@ -100,31 +102,21 @@ export function createWorkerSessions<C extends WorkerClient>(
   }
 
   async function startNew(request: AcquireRequest, key: string): Promise<WorkerSession<C>> {
-    const candidates = fleet.candidates();
-    const allowed = (worker: WorkerEntry): boolean => !request.exclude.has(worker.name);
-    const route = router.route(request, {
-      registered: candidates.registered.filter(allowed),
-      fixed: candidates.fixed !== undefined && allowed(candidates.fixed) ? candidates.fixed : undefined,
-      isHealthy: candidates.isHealthy,
-    });
+    const route = router.route(request, fleet.candidates());
     if (!route.ok) throw new ParleyError('WORKER_UNAVAILABLE', route.message);
+    const { speculative } = request;
     let failure: ParleyError | undefined;
     const failed = new Set<WorkerEntry>();
-    // Free slots first; only then those that are held for a linger. Speculative work takes nobody's place.
-    for (const evict of request.speculative ? [false] : [false, true]) {
-      for (const worker of route.workers) {
-        if (failed.has(worker)) continue;
-        if (evict && !(await evictIdle(worker))) continue;
-        const lease = await leases.acquire(slotOf(worker, request.speculative));
-        if (lease === undefined) continue;
-        try {
-          const isOnly = route.workers.length - failed.size === 1;
-          return handOut(await start(request, key, worker, lease, isOnly));
-        } catch (thrown) {
-          await lease.release();
-          failed.add(worker);
-          failure = onStartFailed(worker, thrown);
-        }
+    for (;;) {
+      const found = await findSlot({ workers: route.workers, failed, leases, speculative, evictIdle });
+      if (found === undefined) break;
+      const { worker, lease } = found;
+      try {
+        return handOut(await start(request, key, worker, lease, isOnly(route.workers, failed)));
+      } catch (thrown) {
+        await lease.release();
+        failed.add(worker);
+        failure = onStartFailed(worker, thrown);
       }
     }
     telemetry.count('lease_refused');
@@ -248,8 +240,14 @@ export function createWorkerSessions<C extends WorkerClient>(
   };
 }
 
-function slotOf(worker: WorkerEntry, speculative: boolean): LeaseRequest {
-  return { worker: worker.name, capacity: worker.capabilities.max_concurrent_sessions, speculative };
+/** Whether no second worker is left to try. */
+function isOnly(workers: Iterable<WorkerEntry>, failed: ReadonlySet<WorkerEntry>): boolean {
+  let left = 0;
+  for (const worker of workers) {
+    if (!failed.has(worker)) left += 1;
+    if (left > 1) return false;
+  }
+  return true;
 }
 
 export function isServiceError(thrown: unknown): thrown is ServiceError {

@@ -3,21 +3,22 @@
  * its capacity. One interface, a memory and a Redis implementation, one contract suite.
  */
 export interface LeaseTable {
-  /**
-   * Takes a slot, or answers undefined when there is none. Speculative work is refused the last free slot, so
-   * that an answer which may be thrown away never keeps out one that is wanted.
-   */
-  acquire(request: LeaseRequest): Promise<Lease | undefined>;
+  /** Takes a slot of the first that has one, or answers undefined when none has. */
+  acquire(slots: readonly Slot[]): Promise<Lease | undefined>;
   /** Slots of the worker that are taken, as far as this process knows. */
   taken(worker: string): number;
   /** Releases all leases that were taken through this table. */
   close(): Promise<void>;
 }
 
-export interface LeaseRequest {
+export interface Slot {
   readonly worker: string;
   /** Slots that the worker has. */
   readonly capacity: number;
+  /**
+   * Speculative work is refused the last free slot, so that an answer which may be thrown away never keeps out one
+   * that is wanted.
+   */
   readonly speculative: boolean;
 }
 
@@ -25,4 +26,9 @@ export interface Lease {
   readonly worker: string;
   /** Gives the slot back. Idempotent. */
   release(): Promise<void>;
+}
+
+/** How many may be taken when one more of this kind is wanted. */
+export function usable({ capacity, speculative }: Slot): number {
+  return speculative ? capacity - 1 : capacity;
 }

@@ -1,28 +1,37 @@
-import type { Lease, LeaseTable } from './lease-table.js';
+import { type Lease, type LeaseTable, usable } from './lease-table.js';
 
 /** Leases of one process. */
 export function createMemoryLeases(): LeaseTable {
-  const taken = new Map<string, Set<Lease>>();
+  const counts = new Map<string, number>();
+  const held = new Set<Lease>();
+  const taken = (worker: string): number => counts.get(worker) ?? 0;
+
+  function add(worker: string, amount: number): void {
+    const count = taken(worker) + amount;
+    if (count === 0) counts.delete(worker);
+    else counts.set(worker, count);
+  }
+
   return {
-    acquire({ worker, capacity, speculative }) {
-      const held = taken.get(worker) ?? new Set<Lease>();
-      const usable = speculative ? capacity - 1 : capacity;
-      if (held.size >= usable) return Promise.resolve(undefined);
+    acquire(slots) {
+      const slot = slots.find((one) => taken(one.worker) < usable(one));
+      if (slot === undefined) return Promise.resolve(undefined);
+      const { worker } = slot;
+      add(worker, 1);
       const lease: Lease = {
         worker,
         release() {
-          held.delete(lease);
-          if (held.size === 0 && taken.get(worker) === held) taken.delete(worker);
+          if (held.delete(lease)) add(worker, -1);
           return Promise.resolve();
         },
       };
       held.add(lease);
-      taken.set(worker, held);
       return Promise.resolve(lease);
     },
-    taken: (worker) => taken.get(worker)?.size ?? 0,
+    taken,
     close() {
-      taken.clear();
+      counts.clear();
+      held.clear();
       return Promise.resolve();
     },
   };

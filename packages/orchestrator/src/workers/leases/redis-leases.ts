@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@parley/runtime';
 import type { Clock, Timer } from '@parley/session';
 import { Redis } from 'ioredis';
-import type { Lease, LeaseTable } from './lease-table.js';
+import { type Lease, type LeaseTable, type Slot, usable } from './lease-table.js';
 import { createMemoryLeases } from './memory-leases.js';
+import { createRedisSlots } from './redis-slots.js';
 
 export interface RedisLeasesOptions {
   /** `redis://[:password@]host:port[/db]`. Never logged. */
@@ -21,27 +22,6 @@ const COMMAND_TIMEOUT_MS = 300;
 const MAX_RECONNECT_DELAY_MS = 1000;
 
 /**
- * A worker's leases are a sorted set of holders by expiry, on Redis' own clock. In one step: forget the expired,
- * count, and add when there is room.
- */
-const ACQUIRE = `
-local now = redis.call('TIME')
-local ms = now[1] * 1000 + math.floor(now[2] / 1000)
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ms)
-if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
-redis.call('ZADD', KEYS[1], ms + ARGV[3], ARGV[1])
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
-return 1`;
-
-/** Prolongs leases, also those that were lost with a Redis that came back empty. */
-const RENEW = `
-local now = redis.call('TIME')
-local ms = now[1] * 1000 + math.floor(now[2] / 1000)
-for i = 2, #ARGV do redis.call('ZADD', KEYS[1], ms + ARGV[1], ARGV[i]) end
-redis.call('PEXPIRE', KEYS[1], ARGV[1])
-return 1`;
-
-/**
  * Leases of all orchestrators that share a Redis. While it is gone, each counts its own: workers refuse what is
  * beyond their capacity all the same. Owns its connection.
  */
@@ -55,37 +35,56 @@ export function createRedisLeases(options: RedisLeasesOptions): LeaseTable {
     retryStrategy: (attempt) => Math.min(100 * 2 ** Math.min(attempt, 10), MAX_RECONNECT_DELAY_MS),
   });
   redis.on('error', (error: Error) => logger.debug({ err: error }, 'leases: Redis does not answer'));
+  const shared = createRedisSlots(redis, keyPrefix, ttlMs);
   /** What this process holds, whatever Redis says. */
   const own = createMemoryLeases();
   const held = new Map<string, string>();
   let closed = false;
   let renewal: Timer;
 
-  async function askRedis(worker: string, holder: string, slots: number): Promise<boolean> {
+  /** Takes a slot here and in Redis. Counted here first, so that wishes of one moment see each other. */
+  async function take(slots: readonly Slot[], holder: string): Promise<Lease | undefined> {
+    const first = await own.acquire(slots);
+    if (first === undefined) return undefined;
+    const free = slots.filter(
+      (slot) => slot.worker === first.worker || own.taken(slot.worker) < usable(slot),
+    );
+    let granted: Slot | undefined;
     try {
-      return (await redis.eval(ACQUIRE, 1, keyPrefix + worker, holder, slots, ttlMs)) === 1;
+      granted = await shared.take(holder, free);
     } catch (thrown) {
-      logger.warn({ err: thrown, worker }, 'leases are counted here alone: Redis does not answer');
-      return true;
+      logger.warn(
+        { err: thrown, worker: first.worker },
+        'leases are counted here alone: Redis does not answer',
+      );
+      return first;
     }
+    if (granted?.worker === first.worker) return first;
+    await first.release();
+    if (granted === undefined) return undefined;
+    const other = await own.acquire([granted]);
+    if (other !== undefined) return other;
+    // More is held here than Redis knows of, as after it lost its data.
+    await forget(granted.worker, holder);
+    return take(
+      slots.filter((slot) => slot.worker !== granted.worker),
+      holder,
+    );
   }
 
   async function forget(worker: string, holder: string): Promise<void> {
     try {
-      await redis.zrem(keyPrefix + worker, holder);
+      await shared.remove(worker, holder);
     } catch (thrown) {
       logger.debug({ err: thrown, worker }, 'a lease was not given back; it expires');
     }
   }
 
   async function renew(): Promise<void> {
-    const holdersOf = new Map<string, string[]>();
-    for (const [holder, worker] of held) holdersOf.set(worker, [...(holdersOf.get(worker) ?? []), holder]);
-    for (const [worker, holders] of holdersOf) {
-      await redis.eval(RENEW, 1, keyPrefix + worker, ttlMs, ...holders);
-      // Released meanwhile: what the renewal brought back goes again.
-      for (const holder of holders) if (!held.has(holder)) await forget(worker, holder);
-    }
+    const leases = [...held];
+    await shared.renew(leases);
+    // Released meanwhile: what the renewal brought back goes again.
+    for (const [holder, worker] of leases) if (!held.has(holder)) await forget(worker, holder);
   }
 
   function renewLater(): void {
@@ -100,17 +99,13 @@ export function createRedisLeases(options: RedisLeasesOptions): LeaseTable {
   renewLater();
 
   return {
-    async acquire(request) {
-      const { worker, capacity, speculative } = request;
-      const local = await own.acquire(request);
-      if (local === undefined) return undefined;
+    async acquire(slots) {
       const holder = randomUUID();
-      if (!(await askRedis(worker, holder, speculative ? capacity - 1 : capacity))) {
-        await local.release();
-        return undefined;
-      }
+      const local = await take(slots, holder);
+      if (local === undefined) return undefined;
+      const { worker } = local;
       held.set(holder, worker);
-      const lease: Lease = {
+      return {
         worker,
         async release() {
           if (!held.delete(holder)) return;
@@ -118,7 +113,6 @@ export function createRedisLeases(options: RedisLeasesOptions): LeaseTable {
           await forget(worker, holder);
         },
       };
-      return lease;
     },
     taken: own.taken,
     async close() {

@@ -20,6 +20,7 @@ export const DEFAULT_ROUTING_POLICIES: Readonly<Record<string, RoutingPolicy>> =
 
 /** How many of the tags a worker carries. */
 export function countTags(worker: WorkerEntry, tags: readonly string[]): number {
+  if (tags.length === 0) return 0;
   const capabilities: Readonly<Record<string, unknown>> = worker.capabilities;
   const carried = new Set([...worker.resident_models, ...Object.values(worker.hardware)]);
   return tags.filter((tag) => capabilities[tag] === true || carried.has(tag)).length;

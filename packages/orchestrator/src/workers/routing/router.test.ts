@@ -30,7 +30,7 @@ function names(
   fixed?: WorkerEntry,
 ) {
   const route = router.route({ sessionId: 's', ...request }, { registered, fixed, isHealthy: () => true });
-  return route.ok ? route.workers.map((worker) => worker.name) : route.message;
+  return route.ok ? [...route.workers].map((worker) => worker.name) : route.message;
 }
 
 test('each failure says what is missing, in the order of the filters', () => {
@@ -100,7 +100,7 @@ test('affinity ends after its time, and never overrules health', () => {
   router.remember('s', 'b');
   expect(names(router, [a, b])).toEqual(['b', 'a']);
   const sick = router.route({ sessionId: 's' }, { registered: [a, b], isHealthy: (worker) => worker === a });
-  expect(sick).toEqual({ ok: true, workers: [a] });
+  expect(sick.ok && [...sick.workers]).toEqual([a]);
   nowMs = 100;
   expect(names(router, [a, b])).toEqual(['a', 'b']);
 });
@@ -194,7 +194,7 @@ test('whatever the strategy: only fitting workers, each once, and one when there
             { sessionId: 's', language, capabilities: { lora } },
             { registered, isHealthy: (item) => healthy.has(item.name) },
           );
-          const found = route.ok ? route.workers.map((item) => item.name).sort() : [];
+          const found = route.ok ? [...route.workers].map((item) => item.name).sort() : [];
           expect(found).toEqual(
             registered
               .filter(fits)
@@ -220,4 +220,48 @@ test('round robin serves all alike while workers come and go', () => {
     served.set(String(first), (served.get(String(first)) ?? 0) + 1);
   }
   for (const name of ['a', 'b', 'c']) expect(served.get(name)).toBeGreaterThan(50);
+});
+
+test('of many workers a few are compared: each is found once, the load is even, and nobody is preferred', () => {
+  const taken = new Map<string, number>();
+  const router = create({ random: Math.random, taken: (name) => taken.get(name) ?? 0 });
+  const registered = Array.from({ length: 200 }, (_, at) => workerEntry(`w${at}`));
+  expect(new Set(names(router, registered))).toEqual(new Set(registered.map(({ name }) => name)));
+  for (let reply = 0; reply < 2000; reply += 1) {
+    const [first = ''] = names(router, registered);
+    taken.set(first, (taken.get(first) ?? 0) + 1);
+  }
+  // Ten each if it were even; the fullest of 200 drawn without comparing would have about twenty.
+  expect(Math.max(...taken.values())).toBeLessThan(15);
+  expect(Math.min(...registered.map(({ name }) => taken.get(name) ?? 0))).toBeGreaterThan(5);
+});
+
+test('of many workers those that hold the model come first, and the order is the same however often it is read', () => {
+  const router = create({ random: Math.random });
+  const registered = Array.from({ length: 100 }, (_, at) =>
+    workerEntry(`w${at}`, { resident_models: at % 2 === 0 ? ['m'] : [] }),
+  );
+  const route = router.route({ sessionId: 's', model: 'm' }, { registered, isHealthy: () => true });
+  const found = route.ok ? [...route.workers] : [];
+  expect(found).toHaveLength(100);
+  expect(found.slice(0, 50).every((worker) => worker.resident_models.includes('m'))).toBe(true);
+  expect(route.ok && [...route.workers]).toEqual(found);
+});
+
+test('health and exclusion are looked at for each request, though the fleet is the same', () => {
+  const router = create();
+  const registered = ['a', 'b', 'c'].map((name) => workerEntry(name));
+  const found = (exclude: string[], sick: string[]) => {
+    const route = router.route(
+      { sessionId: 's', exclude: new Set(exclude) },
+      { registered, isHealthy: ({ name }) => !sick.includes(name) },
+    );
+    return route.ok ? [...route.workers].map(({ name }) => name) : route.message;
+  };
+  expect(found([], [])).toEqual(['a', 'b', 'c']);
+  expect(found(['a'], [])).toEqual(['b', 'c']);
+  expect(found([], ['b'])).toEqual(['a', 'c']);
+  expect(found(['a'], ['b', 'c'])).toBe('All workers are unhealthy');
+  expect(found(['a', 'b', 'c'], [])).toBe('No workers available in registry');
+  expect(found([], [])).toEqual(['a', 'b', 'c']);
 });

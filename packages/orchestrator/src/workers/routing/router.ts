@@ -2,8 +2,10 @@ import type { Clock } from '@parley/session';
 import type { WorkerEntry } from '../registry.js';
 import type { WorkerTelemetry } from '../telemetry.js';
 import { createAffinity } from './affinity.js';
-import { hasCapabilities, type RequiredCapabilities, supportsLanguage } from './filters.js';
-import { countTags, DEFAULT_ROUTING_POLICIES, type RoutingPolicy } from './policy.js';
+import { createCandidatePools } from './candidate-pools.js';
+import { draw, remembered } from './draw.js';
+import type { RequiredCapabilities } from './filters.js';
+import { DEFAULT_ROUTING_POLICIES, type RoutingPolicy } from './policy.js';
 import { createRanking, type RoutingStrategy } from './strategies.js';
 
 /** Chooses among workers. Holds the affinity of sessions and the turn of round robin; no I/O, no timers. */
@@ -22,9 +24,12 @@ export interface RouteRequest {
   readonly capabilities?: RequiredCapabilities | undefined;
   /** Default `default`; an unknown name counts as that. */
   readonly policy?: string | undefined;
+  /** Names of workers that are not to be used, as if they were not there. */
+  readonly exclude?: ReadonlySet<string> | undefined;
 }
 
 export interface Candidates {
+  /** The same array as long as nothing changed: what is worked out of it is kept. */
   readonly registered: readonly WorkerEntry[];
   /** A worker from the configuration: used when no registered one fits, or alone in static mode. */
   readonly fixed?: WorkerEntry | undefined;
@@ -32,7 +37,8 @@ export interface Candidates {
 }
 
 export type Route =
-  | { readonly ok: true; readonly workers: readonly WorkerEntry[] }
+  /** Worked out as it is read; may be read again and is then the same. Not empty. */
+  | { readonly ok: true; readonly workers: Iterable<WorkerEntry> }
   | { readonly ok: false; readonly message: string };
 
 export interface RouterOptions {
@@ -55,16 +61,11 @@ export interface RouterOptions {
 const ANY: RoutingPolicy = { require: [], preferTags: [], fallbacks: [] };
 
 export function createRouter(options: RouterOptions): Router {
-  const {
-    clock,
-    telemetry,
-    mode = 'registry',
-    affinityEnabled = true,
-    preferResidentModels = true,
-  } = options;
+  const { clock, random, telemetry, mode = 'registry', affinityEnabled = true } = options;
   const policies = options.policies ?? DEFAULT_ROUTING_POLICIES;
   const affinity = createAffinity({ clock, ttlMs: options.affinityTtlMs });
   const rank = createRanking(options.strategy ?? 'least_loaded', options);
+  const pools = createCandidatePools({ preferResidentModels: options.preferResidentModels ?? true, random });
 
   function route(request: RouteRequest, candidates: Candidates): Route {
     const startMs = clock.nowMs();
@@ -101,51 +102,51 @@ export function createRouter(options: RouterOptions): Router {
     return byHand.ok ? byHand : found;
   }
 
-  /** Language first, then capabilities, then health: the message names the first of them that nobody meets. */
   function choose(
     request: RouteRequest,
     candidates: readonly WorkerEntry[],
     isHealthy: (worker: WorkerEntry) => boolean,
     policy: RoutingPolicy,
   ): Route {
-    if (candidates.length === 0) return { ok: false, message: 'No workers available in registry' };
-    const speaking = candidates.filter((worker) => supportsLanguage(worker, request.language));
-    if (speaking.length === 0) {
-      return { ok: false, message: `No workers support language '${request.language ?? ''}'` };
-    }
-    const required = {
-      ...Object.fromEntries(policy.require.map((name) => [name, true])),
-      ...request.capabilities,
+    const pool = pools.get(candidates, request, policy);
+    if (pool.filtered > 0) telemetry.count('capability_filtered', pool.filtered);
+    if (!pool.ok) return pool;
+    let left = 0;
+    const isUsable = (worker: WorkerEntry): boolean => {
+      if (request.exclude?.has(worker.name) === true) return false;
+      left += 1;
+      if (isHealthy(worker)) return true;
+      telemetry.count('health_filtered');
+      return false;
     };
-    const capable = speaking.filter((worker) => hasCapabilities(worker, required));
-    if (capable.length < speaking.length) {
-      telemetry.count('capability_filtered', speaking.length - capable.length);
-    }
-    if (capable.length === 0) return { ok: false, message: 'No workers match required capabilities' };
-    const healthy = capable.filter(isHealthy);
-    if (healthy.length < capable.length) telemetry.count('health_filtered', capable.length - healthy.length);
-    if (healthy.length === 0) return { ok: false, message: 'All workers are unhealthy' };
-    return { ok: true, workers: order(request, healthy, policy) };
+    const workers = remembered(inOrder(pool.groups, lastWorker(request, pool.byName, isUsable), isUsable));
+    const [first] = workers;
+    if (first !== undefined) return { ok: true, workers };
+    const message = left === 0 ? 'No workers available in registry' : 'All workers are unhealthy';
+    return { ok: false, message };
   }
 
-  function order(
+  function* inOrder(
+    groups: readonly (readonly WorkerEntry[])[],
+    last: WorkerEntry | undefined,
+    isUsable: (worker: WorkerEntry) => boolean,
+  ): Generator<WorkerEntry, void> {
+    if (last !== undefined) yield last;
+    yield* draw({ groups, rank, random, isUsable: (worker) => worker !== last && isUsable(worker) });
+  }
+
+  /** The worker that served the session last, if it would do this time. */
+  function lastWorker(
     request: RouteRequest,
-    healthy: readonly WorkerEntry[],
-    policy: RoutingPolicy,
-  ): WorkerEntry[] {
-    let workers = rank(healthy);
-    if (policy.preferTags.length > 0) {
-      workers = stableSort(workers, (worker) => -countTags(worker, policy.preferTags));
-    }
-    if (policy.preferResident ?? preferResidentModels) {
-      workers = inFront(workers, (worker) => isResident(worker, request.model));
-    }
-    if (!affinityEnabled) return workers;
-    const last = affinity.get(request.sessionId);
-    if (last === undefined) return workers;
-    const hit = workers.some((worker) => worker.name === last);
+    byName: ReadonlyMap<string, WorkerEntry>,
+    isUsable: (worker: WorkerEntry) => boolean,
+  ): WorkerEntry | undefined {
+    const name = affinityEnabled ? affinity.get(request.sessionId) : undefined;
+    if (name === undefined) return undefined;
+    const worker = byName.get(name);
+    const hit = worker !== undefined && isUsable(worker);
     telemetry.count(hit ? 'affinity_hit' : 'affinity_miss');
-    return hit ? inFront(workers, (worker) => worker.name === last) : workers;
+    return hit ? worker : undefined;
   }
 
   return {
@@ -155,21 +156,4 @@ export function createRouter(options: RouterOptions): Router {
     },
     forget: affinity.delete,
   };
-}
-
-/** Whether the model is in memory there. Without a named model every worker has its default. */
-export function isResident(worker: WorkerEntry, model: string | undefined): boolean {
-  return model === undefined || model === '' || worker.resident_models.includes(model);
-}
-
-/** Those that satisfy the test before those that do not, each in their order: a sort would cost more than all the rest. */
-function inFront(workers: readonly WorkerEntry[], test: (worker: WorkerEntry) => boolean): WorkerEntry[] {
-  const front: WorkerEntry[] = [];
-  const rest: WorkerEntry[] = [];
-  for (const worker of workers) (test(worker) ? front : rest).push(worker);
-  return front.concat(rest);
-}
-
-function stableSort(workers: readonly WorkerEntry[], key: (worker: WorkerEntry) => number): WorkerEntry[] {
-  return [...workers].sort((a, b) => key(a) - key(b));
 }

@@ -17,8 +17,8 @@ export interface RankingOptions {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   /**
-   * Slots taken now, as far as this process knows. Heartbeats are seconds old; this breaks their ties, so that a
-   * burst of replies does not all go to the worker that was idle at the last heartbeat.
+   * Slots taken now, as far as this process knows. Heartbeats are seconds old; these are added to the queue, so that
+   * a burst of replies does not all go to the worker that was idle at the last heartbeat.
    */
   readonly taken: (worker: string) => number;
 }
@@ -41,7 +41,7 @@ export function createRanking(strategy: RoutingStrategy, options: RankingOptions
     case 'round_robin':
       return createRoundRobin();
     case 'least_loaded':
-      return (workers) => sortBy(workers, queueDepth, options);
+      return (workers) => sortBy(workers, queue, options);
     case 'least_latency':
       return (workers) => sortBy(workers, realTimeFactor, options);
     case 'random':
@@ -51,8 +51,8 @@ export function createRanking(strategy: RoutingStrategy, options: RankingOptions
   }
 }
 
-/** More names than this are known only when workers come and go under new names; then all start anew. */
-const MAX_REMEMBERED_TURNS = 1000;
+/** Names of workers that are gone are kept up to this many; then all start anew. */
+const MAX_REMEMBERED_TURNS = 10_000;
 
 /** The one that was put in front longest ago, so that nobody is passed over while others come and go. */
 function createRoundRobin(): Ranking {
@@ -71,13 +71,14 @@ function createRoundRobin(): Ranking {
   };
 }
 
-function sortBy(
-  workers: readonly WorkerEntry[],
-  cost: (worker: WorkerEntry) => number,
-  { taken }: RankingOptions,
-): WorkerEntry[] {
+type Cost = (worker: WorkerEntry, taken: number) => number;
+
+function sortBy(workers: readonly WorkerEntry[], cost: Cost, options: RankingOptions): WorkerEntry[] {
   return workers
-    .map((worker) => ({ worker, cost: cost(worker), taken: taken(worker.name) }))
+    .map((worker) => {
+      const taken = options.taken(worker.name);
+      return { worker, cost: cost(worker, taken), taken };
+    })
     .sort((a, b) => compare(a.cost, b.cost) || a.taken - b.taken || byName(a.worker, b.worker))
     .map((scored) => scored.worker);
 }
@@ -87,16 +88,16 @@ function compare(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-function queueDepth(worker: WorkerEntry): number {
-  return worker.metrics.queue_depth ?? Number.POSITIVE_INFINITY;
+function queue(worker: WorkerEntry, taken: number): number {
+  return (worker.metrics.queue_depth ?? Number.POSITIVE_INFINITY) + taken;
 }
 
 function realTimeFactor(worker: WorkerEntry): number {
   return worker.metrics.rtf ?? Number.POSITIVE_INFINITY;
 }
 
-function weighted(worker: WorkerEntry): number {
-  return 0.7 * queueDepth(worker) + 0.3 * realTimeFactor(worker);
+function weighted(worker: WorkerEntry, taken: number): number {
+  return 0.7 * queue(worker, taken) + 0.3 * realTimeFactor(worker);
 }
 
 function shuffle(workers: readonly WorkerEntry[], random: () => number): WorkerEntry[] {

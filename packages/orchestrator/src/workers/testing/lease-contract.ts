@@ -12,7 +12,7 @@ export function describeLeases(name: string, create: () => Promise<LeaseTable>):
     afterEach(() => leases.close());
 
     const take = (worker: string, capacity: number, speculative = false) =>
-      leases.acquire({ worker, capacity, speculative });
+      leases.acquire([{ worker, capacity, speculative }]);
 
     test('as many as there are slots, and again when one is given back', async () => {
       const [first, second, third] = [await take('w', 2), await take('w', 2), await take('w', 2)];
@@ -23,6 +23,15 @@ export function describeLeases(name: string, create: () => Promise<LeaseTable>):
       expect(leases.taken('w')).toBe(1);
       expect(await take('w', 2)).toBeDefined();
       expect(await take('w', 2)).toBeUndefined();
+    });
+
+    test('of several the first that has room, and none when all are full', async () => {
+      const slots = ['a', 'b', 'c'].map((worker) => ({ worker, capacity: 1, speculative: false }));
+      const all = await Promise.all([1, 2, 3, 4].map(() => leases.acquire(slots)));
+      expect(all.map((lease) => lease?.worker).sort()).toEqual(['a', 'b', 'c', undefined]);
+      await all.find((lease) => lease?.worker === 'b')?.release();
+      expect((await leases.acquire(slots))?.worker).toBe('b');
+      expect(await leases.acquire([])).toBeUndefined();
     });
 
     test('workers do not share slots', async () => {
