@@ -1,7 +1,7 @@
 /** Fades of 5 to 10 ms at every cut; shorter ones click, longer ones are heard as fades. */
-export const FADE_MS = 8;
+const FADE_MS = 8;
 
-/** Samples of a fade at a rate. */
+/** Samples of a fade at a rate; of 8 ms unless another length is given. */
 export const fadeSamples = (sampleRateHz: number, fadeMs: number = FADE_MS): number =>
   Math.round((sampleRateHz * fadeMs) / 1000);
 

@@ -1,9 +1,8 @@
 export { createDcBlocker } from './dc-blocker.js';
-export { fromDb, toDb } from './decibel.js';
+export { fromDb } from './decibel.js';
 export { type Click, type ClickOptions, findClicks, findGaps, type Gap, type GapOptions } from './defects.js';
-export { crossfade, FADE_MS, fadeIn, fadeOut, fadeSamples } from './fade.js';
-export { createFramer, type Framer } from './framer.js';
-export { peak, peakDb, rms, rmsDb } from './level.js';
+export { crossfade, fadeIn, fadeOut, fadeSamples } from './fade.js';
+export { peak, rms } from './level.js';
 export { createLimiter, type Limiter, type LimiterOptions } from './limiter.js';
 export { gainToLoudnessDb, integratedLoudness } from './loudness.js';
 export {
@@ -14,7 +13,6 @@ export {
   float32ToInt16,
   int16ToBytes,
   int16ToFloat32,
-  mixToMono,
 } from './pcm.js';
 export { createResampler, type Resampler, type ResamplerOptions, resample } from './resampler.js';
 export { softClip } from './soft-clip.js';

@@ -1,3 +1,4 @@
+import { LOG_LEVELS } from '@parley/runtime';
 import { z } from 'zod';
 import { agent } from './config/agent.js';
 import { asr } from './config/asr.js';
@@ -39,11 +40,7 @@ export const orchestratorConfigSchema = z.strictObject({
   auth,
   health,
   /** Least level that is logged. */
-  log_level: z
-    .string()
-    .toLowerCase()
-    .pipe(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']))
-    .default('info'),
+  log_level: z.string().toLowerCase().pipe(z.enum(LOG_LEVELS)).default('info'),
   /** `json`: one object a line. `pretty`: for a terminal. */
   log_format: z.enum(['json', 'pretty']).default('json'),
   log: section({

@@ -24,5 +24,4 @@ export {
   type ServerMessage,
   type SessionEndReason,
   serverMessage,
-  sessionStateName,
 } from './ws/server-messages.js';

@@ -6,13 +6,12 @@ export {
   type LoadedConfig,
   loadConfig,
 } from './config/load-config.js';
-export { isSecretKey, MASK, maskSecrets } from './config/mask-secrets.js';
+export { maskSecrets } from './config/mask-secrets.js';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './logger.js';
 export {
   createMetrics,
   type GaugeOptions,
   type HistogramOptions,
-  LATENCY_BUCKETS_SECONDS,
   type MetricOptions,
   type Metrics,
   type MetricsOptions,

@@ -4,9 +4,10 @@ import { PinoPretty } from 'pino-pretty';
 /** `logger.info({ session_id }, 'message')`; `logger.child({ session_id })` for a session's own lines. */
 export type Logger = pino.Logger;
 
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+/** From the most to the least talkative. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-export const LOG_LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface LoggerOptions {
   /** Which part of the server speaks; on every line as `name`. */

@@ -1,7 +1,6 @@
 export type { Clock, Timer } from './clock.js';
 export type { Turn } from './conversation.js';
 export { createSession } from './create-session.js';
-export { hasMeaning } from './interruption/backchannel.js';
 export {
   type BargeInPolicy,
   DEFAULT_BARGE_IN_POLICY,
@@ -20,6 +19,5 @@ export type {
   SessionStatistics,
   TextOptions,
 } from './session.js';
-export { Chunker, type Piece } from './speaking/chunker.js';
 export type { SessionState, TransitionCause } from './state-machine.js';
 export { IllegalTransitionError, TRANSITIONS } from './state-machine.js';

@@ -1,7 +1,8 @@
+import { fadeSamples } from '@parley/audio';
 import { SAMPLE_RATE_HZ } from '@parley/protocol';
 
 /** 8 ms: long enough that a cut at full level does not click, short enough that no syllable is lost. */
-const FADE_SAMPLES = (8 * SAMPLE_RATE_HZ) / 1000;
+const FADE_SAMPLES = fadeSamples(SAMPLE_RATE_HZ);
 
 /** A copy of the s16le frame whose first 8 ms rise from silence (raised cosine). */
 export function applyFadeIn(pcm: Uint8Array): Uint8Array {
