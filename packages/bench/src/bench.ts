@@ -10,6 +10,8 @@ export interface BenchContext {
 /** One bench makes one or more figures. */
 export interface Bench {
   readonly name: string;
+  /** WebRTC is measured: the command runs in a network of its own where the machine allows it. Default false. */
+  readonly ownNetwork?: boolean | undefined;
   run(context: BenchContext): Promise<Figure[]>;
 }
 

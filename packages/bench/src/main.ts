@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Figure } from './bench.js';
 import { BENCHES } from './benches/index.js';
 import { describeCommit, describeMachine } from './machine.js';
+import { runInOwnNetwork } from './own-network.js';
 import { writeReport } from './report/write-report.js';
 
 const { values, positionals } = parseArgs({
@@ -30,6 +31,10 @@ if (values.help || unknown.length > 0) {
 }
 
 const chosen = BENCHES.filter((bench) => positionals.length === 0 || positionals.includes(bench.name));
+if (chosen.some(({ ownNetwork }) => ownNetwork === true)) {
+  const status = await runInOwnNetwork();
+  if (status !== undefined) process.exit(status);
+}
 const results: {
   name: string;
   command: string;

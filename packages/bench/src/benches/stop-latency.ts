@@ -2,16 +2,19 @@ import { type Bench, type Figure, figure } from '../bench.js';
 import { createCaller } from '../caller.js';
 import { type Clip, isCleanSpeech, loadClips, withNoise } from '../clips.js';
 import { interrupt } from '../interruption-trial.js';
+import { stopLatencyInRooms } from '../rooms/stop-latency.js';
 import { startServer } from '../server-process.js';
 import { upperBound95 } from '../statistics.js';
 
 const OFFSETS_MS = [300, 800, 1500, 2200];
 const NOISE_SNR_DB = 10;
 
-/** First speech sample sent → last agent sample heard, in the client's process, over the WebSocket. */
+/** First speech sample sent → last agent sample heard, in the client's process, over the WebSocket and in a room. */
 export const stopLatency: Bench = {
   name: 'stop-latency',
-  async run({ quick, progress }) {
+  ownNetwork: true,
+  async run(context) {
+    const { quick, progress } = context;
     const clips = (await loadClips(isCleanSpeech)).filter((clip) => clip.samples.length < 16_000 * 9);
     const server = await startServer();
     const figures: Figure[] = [];
@@ -21,7 +24,7 @@ export const stopLatency: Bench = {
           server.url,
           clips,
           noisy,
-          quick ? 12 : 120,
+          quick ? 5 : 120,
           progress,
         );
         const name = noisy ? 'websocket-noisy' : 'websocket';
@@ -41,7 +44,7 @@ export const stopLatency: Bench = {
     } finally {
       await server.close();
     }
-    return figures;
+    return [...figures, ...(await stopLatencyInRooms(clips, context))];
   },
 };
 

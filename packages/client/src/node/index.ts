@@ -1,3 +1,4 @@
+export { createTrackPlayout, type TrackPlayout, type TrackPlayoutOptions } from '../playout/track-playout.js';
 export { createRecording, type Recording, type RecordingOptions } from './recording.js';
 export { type PcmClip, type StreamWavOptions, streamWavRealTime } from './stream-wav.js';
 export {

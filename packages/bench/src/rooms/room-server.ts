@@ -1,0 +1,50 @@
+import { startTestLiveKit } from '@parley/testkit';
+import { type ServerOptions, type ServerProcess, startServer } from '../server-process.js';
+
+/** A server under test with LiveKit beside it. Owns both. */
+export type RoomServer = ServerProcess;
+
+/** Starts LiveKit and a server that serves its rooms. `options.config` is that of `startServer`. */
+export async function startRoomServer(options: ServerOptions = {}): Promise<RoomServer> {
+  const livekit = await startTestLiveKit();
+  try {
+    const server = await startServer({
+      ...options,
+      config: {
+        ...options.config,
+        transport: {
+          livekit: {
+            enabled: true,
+            url: livekit.url,
+            api_key: livekit.apiKey,
+            api_secret: livekit.apiSecret,
+            connection_details_per_minute: 10_000,
+          },
+        },
+      },
+    });
+    return {
+      ...server,
+      async close() {
+        await server.close();
+        await livekit.close();
+      },
+    };
+  } catch (thrown) {
+    await livekit.close();
+    throw thrown;
+  }
+}
+
+/** What opens one room, once. */
+export interface RoomDetails {
+  readonly serverUrl: string;
+  readonly participantToken: string;
+}
+
+/** Throws with the answer of a server that gives no room. */
+export async function fetchRoomDetails(httpUrl: string): Promise<RoomDetails> {
+  const response = await fetch(`${httpUrl}/api/connection-details`, { method: 'POST' });
+  if (!response.ok) throw new Error(`no room: ${response.status} ${await response.text()}`);
+  return (await response.json()) as RoomDetails;
+}
