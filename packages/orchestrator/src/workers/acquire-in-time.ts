@@ -22,24 +22,27 @@ export interface AcquireInTimeOptions<T> {
 const RETRY_MS = 50;
 
 /**
- * Tries until a worker is found, at once again whenever a worker comes or recovers. Undefined when cancelled
- * meanwhile. Rejects with the last reason when the time is over, and at once with what no other worker can mend.
+ * Tries until a worker is found, at once again whenever a worker comes or recovers. Who finds all of them taken, or
+ * others waiting for the same, waits in line. Undefined when cancelled meanwhile. Rejects with the last reason when
+ * the time is over, and at once with what no other worker can mend.
  */
 export async function acquireInTime<T>(options: AcquireInTimeOptions<T>): Promise<T | undefined> {
-  const { clock, line, queueMs } = options;
+  const { clock, fleet, line, queueMs } = options;
   let sinceMs = clock.nowMs();
   let place: Place | undefined;
+  let wake: (() => void) | undefined;
   try {
     while (!options.isCancelled()) {
       const limitMs = options.limitMs();
       if (limitMs === Number.POSITIVE_INFINITY) sinceMs = clock.nowMs();
       const wanted = options.wanted();
-      if (wanted !== undefined) place ??= line.enter(wanted);
+      if (wanted !== undefined && line.isWaitedFor(wanted)) enter(wanted);
       const error = place?.first === false ? fullHouse(undefined, line.length) : await attempt();
       if (!(error instanceof ParleyError)) return error.value;
+      if (wanted !== undefined && isFullHouse(error)) enter(wanted);
       const patienceMs = isFullHouse(error) ? Math.max(queueMs, limitMs) : limitMs;
       if (error.code !== 'WORKER_UNAVAILABLE' || clock.nowMs() + RETRY_MS - sinceMs > patienceMs) throw error;
-      await changeOrDelay(options);
+      await changeOrDelay();
     }
     return undefined;
   } finally {
@@ -53,16 +56,22 @@ export async function acquireInTime<T>(options: AcquireInTimeOptions<T>): Promis
       return ParleyError.from(thrown, 'WORKER_UNAVAILABLE');
     }
   }
-}
 
-function changeOrDelay<T>({ clock, fleet }: AcquireInTimeOptions<T>): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      unwatch();
-      timer.cancel();
-      resolve();
-    };
-    const unwatch = fleet.watch(done);
-    const timer = clock.setTimer(RETRY_MS, done);
-  });
+  function enter(wanted: string): void {
+    place ??= line.enter(wanted, () => wake?.());
+  }
+
+  function changeOrDelay(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        unwatch();
+        timer.cancel();
+        wake = undefined;
+        resolve();
+      };
+      wake = done;
+      const unwatch = fleet.watch(done);
+      const timer = clock.setTimer(RETRY_MS, done);
+    });
+  }
 }

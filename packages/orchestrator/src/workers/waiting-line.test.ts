@@ -11,6 +11,20 @@ test('first come first served, among those who want the same', () => {
   expect(line.length).toBe(2);
 });
 
+test('whoever is first now is told, once those before have left', () => {
+  const line = createWaitingLine();
+  const told: string[] = [];
+  const [first, second, third] = ['a', 'b', 'c'].map((name) => line.enter('en', () => told.push(name)));
+  second?.leave();
+  expect(told).toEqual([]);
+  first?.leave();
+  expect(told).toEqual(['c']);
+  expect(line.isWaitedFor('en')).toBe(true);
+  third?.leave();
+  expect(line.isWaitedFor('en')).toBe(false);
+  expect(told).toEqual(['c']);
+});
+
 test('a full line sends away, with a hint when to come back', () => {
   const line = createWaitingLine(2);
   line.enter('a');

@@ -5,8 +5,13 @@ import { fullHouse } from './full-house.js';
  * `maxWaiting` in all, who comes is sent away.
  */
 export interface WaitingLine {
-  /** `key`: what is wanted. Throws `ParleyError` WORKER_UNAVAILABLE with `retryAfterMs` when the line is full. */
-  enter(key: string): Place;
+  /**
+   * `key`: what is wanted. `onFirst` is called once all who came earlier have left. Throws `ParleyError`
+   * WORKER_UNAVAILABLE with `retryAfterMs` when the line is full.
+   */
+  enter(key: string, onFirst?: () => void): Place;
+  /** Whether anybody waits for the same. */
+  isWaitedFor(key: string): boolean;
   readonly length: number;
 }
 
@@ -18,25 +23,28 @@ export interface Place {
 }
 
 export function createWaitingLine(maxWaiting = 200): WaitingLine {
-  const lines = new Map<string, Set<Place>>();
+  const lines = new Map<string, Map<Place, (() => void) | undefined>>();
   let length = 0;
   return {
-    enter(key) {
+    isWaitedFor: (key) => lines.has(key),
+    enter(key, onFirst) {
       if (length >= maxWaiting) throw fullHouse(undefined, length);
-      const line = lines.get(key) ?? new Set<Place>();
+      const line = lines.get(key) ?? new Map<Place, (() => void) | undefined>();
       lines.set(key, line);
       length += 1;
       const place: Place = {
         get first() {
-          return line.values().next().value === place;
+          return line.keys().next().value === place;
         },
         leave() {
+          const wasFirst = place.first;
           if (!line.delete(place)) return;
           length -= 1;
-          if (line.size === 0 && lines.get(key) === line) lines.delete(key);
+          if (line.size === 0) lines.delete(key);
+          if (wasFirst) line.values().next().value?.();
         },
       };
-      line.add(place);
+      line.set(place, onFirst);
       return place;
     },
     get length() {
