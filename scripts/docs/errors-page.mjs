@@ -1,6 +1,20 @@
 import { ERRORS } from '../../packages/protocol/dist/index.js';
 import { table } from './table.mjs';
 
+/** What whoever meets the code looks at first. */
+const ADVICE = {
+  INVALID_MESSAGE: 'the message names the field; compare it with [protocol.md](protocol.md)',
+  WORKER_UNAVAILABLE: '`/health` (is a worker registered?), then [operations.md](operations.md#workers)',
+  SYNTHESIS_FAILED: 'the log of the worker, with the session id of the error',
+  ASR_FAILED: 'the log of the worker, with the session id of the error',
+  LLM_FAILED: '`checks.llm` in `/health`, `llm.*` in [configuration.md](configuration.md)',
+  LIMIT_EXCEEDED: 'the limits of `session` and `transport.websocket` in [configuration.md](configuration.md)',
+  UNAUTHORIZED: 'the token, or the origin of the page: [security.md](security.md)',
+  NOT_FOUND: 'the names that are there: `npx parley models list`, `/api/models`, `/api/voices`',
+  CONNECTION_ERROR: 'network and proxies: [operations.md](operations.md#websocket)',
+  INTERNAL_ERROR: 'a defect: the log has the stack, with the session id',
+};
+
 /** docs/errors.md: every code that a client can see, and how it shows on each wire. */
 export function errorsPage() {
   const rows = Object.entries(ERRORS).map(([code, entry]) => [
@@ -30,15 +44,14 @@ is a \`CONNECTION_ERROR\` that no retry mends.
 
 ## What to do
 
-| code | first thing to look at |
-| --- | --- |
-| \`INVALID_MESSAGE\` | the message names the field; compare it with [protocol.md](protocol.md) |
-| \`WORKER_UNAVAILABLE\` | \`/health\` (is a worker registered?), then [operations.md](operations.md#workers) |
-| \`SYNTHESIS_FAILED\`, \`ASR_FAILED\` | the log of the worker, with the session id of the error |
-| \`LLM_FAILED\` | \`checks.llm\` in \`/health\`, \`llm.*\` in [configuration.md](configuration.md) |
-| \`LIMIT_EXCEEDED\` | the limits of \`session\` and \`transport.websocket\` in [configuration.md](configuration.md) |
-| \`UNAUTHORIZED\` | the token, or the origin of the page: [security.md](security.md) |
-| \`CONNECTION_ERROR\` | network and proxies: [operations.md](operations.md#websocket) |
-| \`INTERNAL_ERROR\` | a defect: the log has the stack, with the session id |
+${table(['code', 'first thing to look at'], advice())}
 `;
+}
+
+function advice() {
+  return Object.keys(ERRORS).map((code) => {
+    if (ADVICE[code] === undefined)
+      throw new Error(`no advice for the error code ${code} in ${import.meta.filename}`);
+    return [`\`${code}\``, ADVICE[code]];
+  });
 }
