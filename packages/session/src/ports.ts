@@ -56,6 +56,8 @@ export interface SynthesisSink {
   onEnd(): void;
   /** The reply cannot go on (all attempts at another worker included). Nothing follows. */
   onError(error: ParleyError): void;
+  /** There is no worker for the rest just now. Frames follow when there is, or `onError`. */
+  onDelayed(error: ParleyError): void;
   /**
    * A worker was lost; the next frames repeat from this position. Frames at or after it that playout has not
    * yet released are dropped, so that no word is heard twice.

@@ -1,5 +1,7 @@
+import { ParleyError } from '@parley/protocol';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_BARGE_IN_POLICY, DEFAULT_SESSION_LIMITS } from './policy.js';
+import type { SynthesisSink } from './ports.js';
 import { SessionRig } from './testing/index.js';
 
 const LONG = 'This is a long answer that goes on for quite a while, so that there is time to interrupt it.';
@@ -466,6 +468,27 @@ describe('ends and limits', () => {
       'completed',
       'completed',
     ]);
+  });
+
+  it('a voice that waits for a worker is told once, whether the reply goes on or fails', async () => {
+    for (const goesOn of [true, false]) {
+      const rig = new SessionRig();
+      const sinks: SynthesisSink[] = [];
+      const open = rig.synthesis.open.bind(rig.synthesis);
+      rig.synthesis.open = (request, sink) => {
+        sinks.push(sink);
+        return open(request, sink);
+      };
+      rig.session.speak(LONG, { isFinal: true, interruptible: true });
+      await rig.run(500);
+      sinks[0]?.onDelayed(new ParleyError('WORKER_UNAVAILABLE', 'wait'));
+      expect(rig.of('error')).toMatchObject([{ code: 'WORKER_UNAVAILABLE', message: 'wait' }]);
+      expect(rig.session.state).toBe('speaking');
+      if (!goesOn) sinks[0]?.onError(new ParleyError('WORKER_UNAVAILABLE', 'it stays away'));
+      await rig.run(20_000);
+      expect(rig.of('error')).toHaveLength(1);
+      expect(rig.of('utterance-end').map(({ reason }) => reason)).toEqual([goesOn ? 'completed' : 'stopped']);
+    }
   });
 
   it('a voice that fails is told, and the session works again', async () => {

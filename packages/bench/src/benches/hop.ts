@@ -47,6 +47,7 @@ export const hop: Bench = {
               arrived.set(`${sessionId} ${samplePosition / FRAME_SAMPLES + 1}`, process.hrtime.bigint()),
             onEnd: () => undefined,
             onError: (error) => progress(`${sessionId}: ${error.message}`),
+            onDelayed: (error) => progress(`${sessionId}: ${error.message}`),
             onWithdraw: () => undefined,
           },
         );

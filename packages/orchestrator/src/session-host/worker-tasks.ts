@@ -27,6 +27,7 @@ export function countWorkerTasks(
           onFrame: (frame) => sink.onFrame(frame),
           onEnd: () => sink.onEnd(),
           onWithdraw: (fromSamplePosition) => sink.onWithdraw(fromSamplePosition),
+          onDelayed: (error) => sink.onDelayed(error),
           onError(error) {
             failed('tts', error);
             sink.onError(error);

@@ -19,9 +19,9 @@ export interface CircuitBreakerOptions {
   readonly probe: (worker: string) => Promise<boolean>;
   /** Called when a worker is usable again. */
   readonly onClosed: (worker: string) => void;
-  /** Default 1000, doubled up to `maxDelayMs`. */
+  /** Default 500, doubled up to `maxDelayMs`. */
   readonly firstDelayMs?: number | undefined;
-  /** Default 10 000. */
+  /** Default 2000: a worker that starts again at its old address is soon used again. */
   readonly maxDelayMs?: number | undefined;
 }
 
@@ -31,7 +31,7 @@ interface Suspension {
 }
 
 export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
-  const { clock, firstDelayMs = 1000, maxDelayMs = 10_000 } = options;
+  const { clock, firstDelayMs = 500, maxDelayMs = 2000 } = options;
   const suspended = new Map<string, Suspension>();
 
   function probeLater(worker: string, delayMs: number): Timer {

@@ -16,6 +16,7 @@ export type WorkerEvent =
   | 'session_evicted'
   | 'session_start_failed'
   | 'failover'
+  | 'delayed'
   | 'stale_frame'
   | 'protocol_error'
   | 'frozen'

@@ -110,6 +110,7 @@ export function createSessionParts(
       text: (reply, delta) => speaking.text(reply, delta),
       synthesised: (reply) => speaking.synthesised(reply),
       failed: (reply, error) => speaking.failed(reply, error),
+      delayed: (reply, error) => speaking.delayed(reply, error),
     },
   });
   const answering = new Answering({

@@ -47,13 +47,18 @@ export class SpeakingSide implements ReplyEvents {
   failed(reply: Reply, error: ParleyError): void {
     const { downlink, mouth, answering, turnTaking } = this.#parts;
     if (reply === mouth.reply) {
-      downlink.send(errorEvent(error));
+      if (!reply.delayed) downlink.send(errorEvent(error));
       mouth.stop();
       turnTaking.rest('reply-failed');
     } else if (reply === answering.prepared && answering.failed()) {
       downlink.send(errorEvent(error));
       turnTaking.rest('reply-failed');
     }
+  }
+
+  delayed(reply: Reply, error: ParleyError): void {
+    const { downlink, mouth } = this.#parts;
+    if (reply === mouth.reply) downlink.send(errorEvent(error));
   }
 
   /** Returns whether to apologise. A reply that may never be wanted fails in silence, and is tried again when it is. */

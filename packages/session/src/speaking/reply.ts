@@ -28,6 +28,8 @@ export interface ReplyEvents {
   /** All audio is there (perhaps none). */
   synthesised(reply: Reply): void;
   failed(reply: Reply, error: ParleyError): void;
+  /** Its audio stops for a while. */
+  delayed(reply: Reply, error: ParleyError): void;
 }
 
 /**
@@ -52,6 +54,7 @@ export class Reply {
   #audioDone = false;
   #stopped = false;
   #speculative: boolean;
+  #delayed = false;
   #releasedFrames = 0;
   #stallTimer: Timer | undefined;
 
@@ -70,6 +73,11 @@ export class Reply {
   /** All audio is there. */
   get audioDone(): boolean {
     return this.#audioDone;
+  }
+
+  /** It waits for a worker, and that was told. */
+  get delayed(): boolean {
+    return this.#delayed;
   }
 
   write(delta: string): void {
@@ -147,6 +155,7 @@ export class Reply {
         onFrame: (frame) => {
           if (this.#stopped || !this.timeline.append(frame.samplePosition, frame.pcm)) return;
           this.heard.addWords(frame.words);
+          this.#delayed = false;
           const first = this.marks.firstAudioMs === undefined;
           this.marks.firstAudioMs ??= clock.nowMs();
           events.audio(this, first);
@@ -160,6 +169,11 @@ export class Reply {
           if (this.#stopped) return;
           this.#audioDone = true;
           events.failed(this, error);
+        },
+        onDelayed: (error) => {
+          if (this.#stopped) return;
+          this.#delayed = true;
+          events.delayed(this, error);
         },
         onWithdraw: (position) => {
           this.timeline.truncate(position);

@@ -228,6 +228,25 @@ export function startAttempt(options: AttemptOptions): Attempt {
   };
 }
 
+/** A worker that was killed and is watched over serves again about then. */
+const RESTART_MS = 3000;
+
+function gone(message: string, cause?: ServiceError): Loss {
+  return {
+    kind: 'gone',
+    error: new ParleyError('WORKER_UNAVAILABLE', message, { retryAfterMs: RESTART_MS, cause }),
+  };
+}
+
+/** What the silence of a worker comes to. */
+export function silenceLoss(how: 'frozen' | 'stalled'): Loss {
+  if (how === 'frozen') return gone('the worker is frozen');
+  return {
+    kind: 'faulty',
+    error: new ParleyError('SYNTHESIS_FAILED', 'the worker answers but sends no audio'),
+  };
+}
+
 function lossOf(error: ServiceError | undefined): Loss {
   if (error === undefined) {
     return {
@@ -236,9 +255,7 @@ function lossOf(error: ServiceError | undefined): Loss {
     };
   }
   const wrapped = fromGrpcError(error, 'SYNTHESIS_FAILED');
-  if (isWorkerGone(error)) {
-    return { kind: 'gone', error: new ParleyError('WORKER_UNAVAILABLE', wrapped.message, { cause: error }) };
-  }
+  if (isWorkerGone(error)) return gone(wrapped.message, error);
   if (error.code === status.INVALID_ARGUMENT) return { kind: 'rejected', error: wrapped };
   // The session is unknown there (it restarted, or let it go) or has no room: the worker itself is well.
   if (error.code === status.NOT_FOUND || error.code === status.RESOURCE_EXHAUSTED || isWriteAfterEnd(error)) {

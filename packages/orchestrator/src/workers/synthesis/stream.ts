@@ -1,4 +1,4 @@
-import { FRAME_SAMPLES, ParleyError } from '@parley/protocol';
+import { FRAME_SAMPLES, ParleyError, SAMPLE_RATE_HZ } from '@parley/protocol';
 import type { TTSServiceClient } from '@parley/protocol/grpc';
 import type { Logger } from '@parley/runtime';
 import type {
@@ -13,7 +13,7 @@ import type { WorkerFleet } from '../fleet.js';
 import type { WorkerTelemetry } from '../telemetry.js';
 import type { WaitingLine } from '../waiting-line.js';
 import type { WorkerSession, WorkerSessions } from '../worker-sessions.js';
-import { type Attempt, type Loss, startAttempt } from './attempt.js';
+import { type Attempt, type Loss, silenceLoss, startAttempt } from './attempt.js';
 import { createSpokenText } from './spoken-text.js';
 
 export interface SynthesisTiming {
@@ -25,8 +25,13 @@ export interface SynthesisTiming {
   readonly stallMs: number;
   /** Silence after which it is left although there is no other. Default 10 000. */
   readonly giveUpMs: number;
-  /** How long a reply waits for a worker when there is none. Default 1800: the client hears of it within 2 s. */
+  /**
+   * How long a reply waits for a worker when there is none, before the client hears of it: within a second. A reply
+   * that has not begun fails then. Default 800.
+   */
   readonly noWorkerMs: number;
+  /** How long a reply that has begun waits in all: a worker that is started again is there by then. Default 8000. */
+  readonly resumeMs: number;
   /** How long it waits when workers are there, and all are taken. Default 5000. */
   readonly queueMs: number;
 }
@@ -45,8 +50,9 @@ export interface StreamOptions {
   readonly onClosed: () => void;
 }
 
-/** Workers tried without a single frame before the reply is given up. */
+/** Workers tried in a row before the reply is given up, when none of them comes further than this: words can kill. */
 const MAX_FRUITLESS_ATTEMPTS = 3;
+const FRUITFUL_SAMPLES = SAMPLE_RATE_HZ;
 /** Text that one reply may hold: three hours of speech, far beyond what a session queues. */
 const MAX_TEXT_LENGTH = 200_000;
 
@@ -73,8 +79,11 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
   let waitedMs = 0;
   let firstTextMs: number | undefined;
   let lastLoss: Loss | undefined;
+  /** The client knows that the reply waits for a worker. */
+  let told = false;
 
   async function connect(): Promise<void> {
+    const notice = clock.setTimer(Math.max(0, timing.noWorkerMs - waitedMs), tell);
     try {
       const session = await acquireInTime({
         acquire: () =>
@@ -82,7 +91,7 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
         fleet,
         clock,
         // What may never be spoken can wait for as long as nobody asks for it.
-        limitMs: () => (speculative ? Number.POSITIVE_INFINITY : timing.noWorkerMs - waitedMs),
+        limitMs: () => (speculative ? Number.POSITIVE_INFINITY : patienceMs() - waitedMs),
         queueMs: timing.queueMs,
         line: options.line,
         wanted: () => (speculative ? undefined : `${request.model ?? ''} ${request.language ?? ''}`),
@@ -95,7 +104,22 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
       // What the last worker said tells more than that there is no other.
       const error = ParleyError.from(thrown, 'WORKER_UNAVAILABLE');
       fail(error.code === 'WORKER_UNAVAILABLE' && lastLoss !== undefined ? lastLoss.error : error);
+    } finally {
+      notice.cancel();
     }
+  }
+
+  function patienceMs(): number {
+    return position > 0 ? timing.resumeMs : timing.noWorkerMs;
+  }
+
+  /** A reply that has begun goes on when a worker returns; the silence until then is explained. */
+  function tell(): void {
+    if (closed || told || speculative || position === 0 || lastLoss === undefined) return;
+    told = true;
+    telemetry.count('delayed');
+    const message = `${lastLoss.error.message}; the reply goes on when another worker is there`;
+    sink.onDelayed(new ParleyError('WORKER_UNAVAILABLE', message, { cause: lastLoss.error }));
   }
 
   function begin(session: WorkerSession<TTSServiceClient>): void {
@@ -141,15 +165,16 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
     if (position === 0 && firstTextMs !== undefined) telemetry.firstFrame(clock.nowMs() - firstTextMs);
     position = frame.samplePosition + FRAME_SAMPLES;
     for (const word of frame.words) text.mark(word);
+    told = false;
     sink.onFrame(frame);
   }
 
   function onLost(session: WorkerSession<TTSServiceClient>, loss: Loss): void {
-    const frames = attempt?.frames ?? 0;
+    const samples = (attempt?.frames ?? 0) * FRAME_SAMPLES;
     attempt = undefined;
     if (closed) return;
     lastLoss = loss;
-    fruitless = frames > 0 ? 1 : fruitless + 1;
+    fruitless = samples >= FRUITFUL_SAMPLES ? 1 : fruitless + 1;
     telemetry.count('failover');
     logger.warn(
       { err: loss.error, worker: session.worker.name, kind: loss.kind },
@@ -166,22 +191,20 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
     how: 'frozen' | 'stalled',
     silentMs: number,
   ): void {
+    const loss = silenceLoss(how);
     // With nowhere else to go, slowness is waited for: on a busy machine it looks like death.
-    const patienceMs = how === 'frozen' ? timing.noWorkerMs : timing.giveUpMs;
-    if (!hasOther(session) && silentMs < patienceMs) return;
+    if (!hasOther(session) && silentMs < (how === 'frozen' ? patienceMs() : timing.giveUpMs)) {
+      if (how === 'frozen' && silentMs >= timing.noWorkerMs) {
+        lastLoss = loss;
+        tell();
+      }
+      return;
+    }
     stalls += 1;
     waitedMs = silentMs;
     telemetry.count('frozen');
     attempt?.abandon();
-    onLost(
-      session,
-      how === 'frozen'
-        ? { kind: 'gone', error: new ParleyError('WORKER_UNAVAILABLE', 'the worker is frozen') }
-        : {
-            kind: 'faulty',
-            error: new ParleyError('SYNTHESIS_FAILED', 'the worker answers but sends no audio'),
-          },
-    );
+    onLost(session, loss);
   }
 
   function hasOther(session: WorkerSession<TTSServiceClient>): boolean {

@@ -24,6 +24,9 @@ const SECOND = ' six seven eight nine ten.';
 const WORDS = 'one two three four five six seven eight nine ten'.split(' ');
 const ALL_FRAMES = WORDS.length * FAKE_FRAMES_PER_WORD;
 
+/** Of a machine that is not busy. */
+const SOON = { silenceMs: 50, probeTimeoutMs: 50, stallMs: 200, noWorkerMs: 200 };
+
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
@@ -244,27 +247,50 @@ test('a slow worker with no other to go to is waited for', async () => {
   expect(await counted('failover')).toBe(0);
 });
 
-test('the only worker, when it freezes, is waited for as long as an error may take; then the reply fails', async () => {
-  const [thawing, dead] = await workers({ freezeAfterFrames: 4 }, { freezeAfterFrames: 4 });
-  if (thawing === undefined || dead === undefined) throw new Error('no workers');
-  const timing = { silenceMs: 50, probeTimeoutMs: 50, stallMs: 200, noWorkerMs: 600 };
-  const alive = await setUp([thawing], { timing });
-  const sink = createRecordingSynthesisSink();
-  const stream = alive.port.open(request(), sink);
-  say(stream, 10);
-  await sink.reached(4);
-  await pause(200);
-  delete thawing.failures.freezeAfterFrames;
-  thawing.failures.frozen = false;
-  stream.grantCredit(1000);
-  await sink.over;
-  expectWholeReply(sink);
-  const lost = await setUp([dead], { timing });
-  const failed = createRecordingSynthesisSink();
-  say(lost.port.open(request(), failed));
-  await failed.over;
-  expect(failed.errors).toMatchObject([{ code: 'WORKER_UNAVAILABLE' }]);
-});
+test.each<[string, FakeTtsFailures]>([
+  ['dies', { dieAfterFrames: 10 }],
+  ['freezes', { freezeAfterFrames: 10 }],
+])(
+  'when the only worker %s in a reply, that is told once, and the rest is spoken when it is back',
+  async (_what, failures) => {
+    const [worker] = await workers(failures);
+    if (worker === undefined) throw new Error('no worker');
+    const { port, counted } = await setUp([worker], { timing: SOON });
+    const sink = createRecordingSynthesisSink();
+    say(port.open(request(), sink));
+    await vi.waitFor(() => expect(sink.delays).toMatchObject([{ code: 'WORKER_UNAVAILABLE' }]));
+    await pause(300);
+    if (worker.failures.dieAfterFrames !== undefined) {
+      delete worker.failures.dieAfterFrames;
+      await worker.restart();
+    } else {
+      delete worker.failures.freezeAfterFrames;
+      worker.failures.frozen = false;
+      // What was frozen in mid-reply ends there; the fake does not go on by itself.
+      worker.kill();
+      await worker.restart();
+    }
+    await sink.over;
+    expectWholeReply(sink);
+    expect(sink.delays).toHaveLength(1);
+    expect(await counted('delayed')).toBe(1);
+  },
+);
+
+test.each<[string, FakeTtsFailures]>([
+  ['dies', { dieAfterFrames: 4 }],
+  ['freezes', { freezeAfterFrames: 4 }],
+])(
+  'when the only worker %s and stays away, the reply fails, with a hint when to try again',
+  async (_what, failures) => {
+    const { port } = await setUp(await workers(failures), { timing: { ...SOON, resumeMs: 700 } });
+    const sink = createRecordingSynthesisSink();
+    say(port.open(request(), sink));
+    await sink.over;
+    expect(sink.delays).toHaveLength(1);
+    expect(sink.errors).toMatchObject([{ code: 'WORKER_UNAVAILABLE', retryAfterMs: 3000 }]);
+  },
+);
 
 test('silence of a worker that has said all its text is no fault', async () => {
   const { port, counted } = await setUp(await workers({}), { timing: { silenceMs: 40, stallMs: 80 } });
@@ -383,7 +409,7 @@ test('with no worker the reply fails with what is missing, and works again when 
 test('when every worker is gone the reply fails; when one returns the next one is spoken', async () => {
   const [worker] = await workers({ dieAfterFrames: 5 });
   if (worker === undefined) throw new Error('no worker');
-  const { port } = await setUp([worker], { timing: { noWorkerMs: 300 } });
+  const { port } = await setUp([worker], { timing: { noWorkerMs: 300, resumeMs: 600 } });
   const sink = createRecordingSynthesisSink();
   say(port.open(request(), sink));
   await sink.over;
@@ -404,6 +430,20 @@ test('when every worker is gone the reply fails; when one returns the next one i
 
 test('text that no worker can speak fails instead of going round', async () => {
   const scripts = Array.from({ length: 5 }, () => ({ failWith: status.INTERNAL }));
+  const fakes = await workers(...scripts);
+  const { port } = await setUp(fakes, { timing: { noWorkerMs: 300 } });
+  const sink = createRecordingSynthesisSink();
+  say(port.open(request(), sink));
+  await sink.over;
+  expect(sink.errors).toMatchObject([{ code: 'SYNTHESIS_FAILED' }]);
+  expect(fakes.reduce((calls, fake) => calls + fake.calls.length, 0)).toBe(3);
+});
+
+test('a word that breaks every worker which begins with it is given up', async () => {
+  const scripts = Array.from(
+    { length: 5 },
+    (): FakeTtsFailures => ({ garbage: 'short-frame', garbageAfterFrames: 2 }),
+  );
   const fakes = await workers(...scripts);
   const { port } = await setUp(fakes, { timing: { noWorkerMs: 300 } });
   const sink = createRecordingSynthesisSink();

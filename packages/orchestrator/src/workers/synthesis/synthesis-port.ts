@@ -15,7 +15,8 @@ export const DEFAULT_SYNTHESIS_TIMING: SynthesisTiming = {
   probeTimeoutMs: 300,
   stallMs: 1500,
   giveUpMs: 10_000,
-  noWorkerMs: 1800,
+  noWorkerMs: 800,
+  resumeMs: 8000,
   queueMs: 5000,
 };
 

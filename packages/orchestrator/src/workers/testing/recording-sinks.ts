@@ -7,6 +7,7 @@ export interface RecordingSynthesisSink extends SynthesisSink {
   readonly words: SpokenWord[];
   readonly withdrawals: number[];
   readonly errors: ParleyError[];
+  readonly delays: ParleyError[];
   ends: number;
   /** Resolves at `onEnd` or `onError`. */
   readonly over: Promise<void>;
@@ -22,6 +23,7 @@ export function createRecordingSynthesisSink(): RecordingSynthesisSink {
     words: [],
     withdrawals: [],
     errors: [],
+    delays: [],
     ends: 0,
     over,
     onFrame(frame) {
@@ -36,6 +38,9 @@ export function createRecordingSynthesisSink(): RecordingSynthesisSink {
     onError(error) {
       sink.errors.push(error);
       finish();
+    },
+    onDelayed(error) {
+      sink.delays.push(error);
     },
     onWithdraw(position) {
       sink.withdrawals.push(position);

@@ -48,6 +48,7 @@ function tellPosition(synthesis: SynthesisPort): void {
       onFrame: (frame) => sink.onFrame({ ...frame, pcm: staircaseFrame(frame.samplePosition) }),
       onEnd: () => sink.onEnd(),
       onError: (error) => sink.onError(error),
+      onDelayed: (error) => sink.onDelayed(error),
       onWithdraw: (position) => sink.onWithdraw(position),
     });
 }
