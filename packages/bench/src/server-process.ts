@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, type ParleyProcess, startParley } from './parley-process.js';
+import { freePort } from '@parley/testkit';
+import { type ParleyProcess, startParley } from './parley-process.js';
 
 /** The server under test, in processes of its own: `parley serve`, or an orchestrator with workers beside it. */
 export interface ServerProcess {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '@parley/testkit';
 import { type Bench, type Figure, figure } from '../bench.js';
 import { type Caller, createCaller } from '../caller.js';
 import { LONG_REPLY, quiet } from '../interruption-trial.js';
-import { freePort, startParley } from '../parley-process.js';
+import { startParley } from '../parley-process.js';
 import { startServer } from '../server-process.js';
 
 /** SIGKILL to the worker in mid-sentence → audio goes on, with a warm spare and with none. */

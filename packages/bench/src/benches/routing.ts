@@ -9,9 +9,8 @@ import {
   type WorkerEntry,
 } from '@parley/orchestrator';
 import { createLogger, createMetrics, createSystemClock } from '@parley/runtime';
-import { requires } from '@parley/testkit';
+import { requires, startTestRedis } from '@parley/testkit';
 import { type Bench, type Figure, figure } from '../bench.js';
-import { startRedis } from '../redis-process.js';
 
 const WORKERS = 1000;
 const CAPACITY = 3;
@@ -29,7 +28,7 @@ export const routing: Bench = {
       progress('no redis-server: leases are measured in memory alone');
       return [...figures, { ...(figures[0] as Figure), metric: 'acquire' }];
     }
-    const redis = await startRedis();
+    const redis = await startTestRedis();
     try {
       const clock = createSystemClock();
       const logger = createLogger({ name: 'bench', level: 'silent' });

@@ -1,6 +1,7 @@
 import { channelCredentials, loadTtsProto } from '@parley/runtime/grpc';
+import { freePort } from '@parley/testkit';
 import { type Bench, figure } from '../bench.js';
-import { freePort, startParley } from '../parley-process.js';
+import { startParley } from '../parley-process.js';
 
 const VOICE = 'hibari-en-us';
 

@@ -2,25 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { request } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { requires } from '@parley/testkit';
+import { freePort, requires } from '@parley/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Command, eventually, runParley } from '../acceptance/server.rig.js';
 
 const ready = requires('caddy');
 const caddyfile = fileURLToPath(new URL('../../../../Caddyfile', import.meta.url));
-
-async function freePort(): Promise<number> {
-  const probe = createTcpServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 /** Caddy's own authority signs for `localhost`; no store of this machine is asked to trust it. */
 function get(url: string): Promise<{ status: number; body: string }> {

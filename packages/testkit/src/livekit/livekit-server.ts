@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from '../free-port.js';
 import { toolPath } from '../tools.js';
 
 /** A LiveKit server of the test's own; every packet stays on this machine. */
@@ -31,7 +31,7 @@ const START_TIMEOUT_MS = 20_000;
 /** Ask `requires('livekit-server')` first. */
 export async function startTestLiveKit(options: TestLiveKitOptions = {}): Promise<TestLiveKit> {
   const address = ownAddress();
-  const [port, tcpPort, udpPort] = await freePorts(address, 3);
+  const [port, tcpPort, udpPort] = await freePorts(3, address);
   const folder = await mkdtemp(join(tmpdir(), 'parley-livekit-'));
   const configFile = join(folder, 'livekit.json');
   // JSON is YAML.
@@ -123,12 +123,4 @@ function ownAddress(): string {
     throw new Error('LiveKit is tested in a network of its own: run it through npm test');
   }
   return own;
-}
-
-async function freePorts(address: string, count: number): Promise<number[]> {
-  const probes = Array.from({ length: count }, () => createServer().listen(0, address));
-  await Promise.all(probes.map((probe) => once(probe, 'listening')));
-  const ports = probes.map((probe) => (probe.address() as AddressInfo).port);
-  await Promise.all(probes.map((probe) => once(probe.close(), 'close')));
-  return ports;
 }
