@@ -23,6 +23,11 @@ export interface ClientEvents {
   audio: AudioEvent;
   /** About 50 a second and side. `rms` and `peak` in 0 to 1. */
   level: { readonly side: 'agent' | 'person'; readonly rms: number; readonly peak: number };
+  /**
+   * What was said and heard, to record or to draw: the person as captured, the agent as rendered (told by speakers of
+   * the browser, only while a reply is under way). The samples may be kept.
+   */
+  sound: { readonly side: 'agent' | 'person'; readonly samples: Int16Array; readonly sampleRateHz: number };
   /** An utterance (`completed`, `stopped`) or the session (every other reason) ended. */
   end: { readonly sessionId: string; readonly reason: SessionEndReason };
   error: ClientErrorEvent;

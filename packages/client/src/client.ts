@@ -1,4 +1,5 @@
 import { type ClientMessageInput, MAX_TEXT_LENGTH, ParleyError } from '@parley/protocol';
+import { SAMPLE_RATE_HZ } from '@parley/protocol/frame';
 import type { AudioEvent, ClientErrorEvent, ClientEvents } from './client-events.js';
 import type { ClientOptions, ClientSettings, TextOptions } from './client-options.js';
 import { DeviceError } from './device-error.js';
@@ -66,6 +67,8 @@ class Client implements ParleyClient {
   readonly #speakerListener: SpeakerListener = {
     onReport: (report) => this.#report(report),
     onLevel: (level) => this.#events.emit('level', { side: 'agent', ...level }),
+    onSound: (samples) =>
+      this.#events.emit('sound', { side: 'agent', samples, sampleRateHz: SAMPLE_RATE_HZ }),
   };
   readonly #personLevel = createLevelMeter((level) =>
     this.#events.emit('level', { side: 'person', ...level }),
@@ -137,6 +140,7 @@ class Client implements ParleyClient {
   sendAudio(samples: Int16Array, sampleRateHz: number): void {
     this.#transport?.sendAudio(samples, sampleRateHz);
     this.#personLevel.push(samples, sampleRateHz);
+    this.#events.emit('sound', { side: 'person', samples, sampleRateHz });
     this.#ducker?.push(samples, sampleRateHz);
   }
 

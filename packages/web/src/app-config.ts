@@ -8,6 +8,15 @@ export interface AppConfig {
   readonly startButtonText: string;
   /** False hides the text field while the microphone works. */
   readonly supportsChatInput: boolean;
+  /**
+   * Read so that a file written for another page of the kind is valid here. No agent of ours sees, so there is no button
+   * for a camera or a screen; and the microphone is open before the first word counts, so nothing is lost without a buffer.
+   */
+  readonly supportsVideoInput: boolean;
+  readonly supportsScreenShare: boolean;
+  readonly isPreConnectBufferEnabled: boolean;
+  /** Sent as `X-Sandbox-Id` when a room for WebRTC is asked for; empty: not sent. */
+  readonly sandboxId: string;
   /** Addresses of images; empty: the wordmark. */
   readonly logo: string;
   readonly logoDark: string;
@@ -23,6 +32,10 @@ const DEFAULTS: AppConfig = {
   agentName: 'Parley',
   startButtonText: 'Start talking',
   supportsChatInput: true,
+  supportsVideoInput: false,
+  supportsScreenShare: false,
+  isPreConnectBufferEnabled: false,
+  sandboxId: '',
   logo: '',
   logoDark: '',
   accent: '',

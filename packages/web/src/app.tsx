@@ -35,9 +35,13 @@ export function App({ config, api, conversation }: AppProps) {
           <ThemeIcon theme={theme} />
         </button>
       </header>
-      <Notices notices={snapshot.notices} onDismiss={conversation.dismiss} />
+      <Notices
+        notices={snapshot.notices}
+        onDismiss={conversation.dismiss}
+        onAskForMicrophone={() => void conversation.openMicrophone('')}
+      />
       {started ? (
-        <CallView config={config} conversation={conversation} snapshot={snapshot} />
+        <CallView config={config} api={api} conversation={conversation} snapshot={snapshot} />
       ) : (
         <StartView
           config={config}
@@ -45,6 +49,7 @@ export function App({ config, api, conversation }: AppProps) {
           connecting={snapshot.phase === 'connecting'}
           awaited={snapshot.status}
           onStart={(options) => void conversation.start(options)}
+          onCancel={() => void conversation.leave()}
         />
       )}
     </div>

@@ -13,6 +13,7 @@ import { createServerApi } from './server/server-api.js';
 
 const config = await loadAppConfig();
 document.title = config.pageTitle;
+document.querySelector('meta[name=description]')?.setAttribute('content', config.pageDescription);
 const { style } = document.documentElement;
 if (config.accent !== '') style.setProperty('--agent-light', config.accent);
 if (config.accentDark !== '') style.setProperty('--agent-dark', config.accentDark);
@@ -20,6 +21,7 @@ if (config.accentDark !== '') style.setProperty('--agent-dark', config.accentDar
 const api = createServerApi(location);
 const conversation = createConversation({
   api,
+  sandboxId: config.sandboxId,
   // For those who compare: `?ducking=off` leaves every decision to the server.
   ducking: new URLSearchParams(location.search).get('ducking') !== 'off',
 });

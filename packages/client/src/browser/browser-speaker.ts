@@ -1,8 +1,9 @@
 import { SAMPLE_RATE_HZ } from '@parley/protocol/frame';
 import { DeviceError } from '../device-error.js';
 import type { Speaker, SpeakerListener } from '../playout/speaker.js';
+import { followProcessor } from './rendered-sound.js';
 import { createTrackSpeaker, type TrackSpeaker } from './track-speaker.js';
-import { PLAYOUT_PROCESSOR, type PlayoutCommand, type PlayoutNotice } from './worklet-messages.js';
+import { PLAYOUT_PROCESSOR, type PlayoutCommand } from './worklet-messages.js';
 
 export interface BrowserSpeakerOptions {
   /** Address of the module `@parley/client/browser/worklet`, bundled (with Vite: `?worker&url`). */
@@ -33,10 +34,7 @@ export function createBrowserSpeaker(options: BrowserSpeakerOptions): BrowserSpe
     context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ, latencyHint: 'interactive' });
     await context.audioWorklet.addModule(options.workletUrl);
     node = new AudioWorkletNode(context, PLAYOUT_PROCESSOR, { numberOfInputs: 0, outputChannelCount: [1] });
-    node.port.onmessage = ({ data }: MessageEvent<PlayoutNotice>) => {
-      if (data.type === 'report') listener.onReport(data.report);
-      else listener.onLevel(data.level);
-    };
+    followProcessor(node.port, listener);
     node.connect(context.destination);
     if (options.deviceId !== undefined) await setDevice(options.deviceId);
     await context.resume();

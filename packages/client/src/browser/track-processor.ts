@@ -1,6 +1,5 @@
-import { SAMPLE_RATE_HZ } from '@parley/protocol/frame';
-import { createLevelMeter } from '../level-meter.js';
 import { createTrackPlayout } from '../playout/track-playout.js';
+import { createSoundPost } from './rendered-sound.js';
 import type { PlayoutNotice, TrackCommand } from './worklet-messages.js';
 import { workletScope } from './worklet-scope.js';
 
@@ -9,9 +8,7 @@ const scope = workletScope();
 /** Puts a `TrackPlayout` between a live track and the output; its context runs at 48 kHz. */
 export class TrackProcessor extends scope.AudioWorkletProcessor {
   readonly #playout = createTrackPlayout({ onReport: (report) => this.#tell({ type: 'report', report }) });
-  readonly #meter = createLevelMeter((level) => {
-    if (this.#playout.active) this.#tell({ type: 'level', level });
-  });
+  readonly #post = createSoundPost(this.port);
 
   constructor() {
     super();
@@ -23,7 +20,7 @@ export class TrackProcessor extends scope.AudioWorkletProcessor {
     if (first === undefined) return true;
     this.#playout.render(inputs[0]?.[0], first);
     for (const channel of others) channel.set(first);
-    this.#meter.push(first, SAMPLE_RATE_HZ);
+    if (this.#playout.active) this.#post(first);
     return true;
   }
 

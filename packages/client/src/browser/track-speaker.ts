@@ -1,5 +1,6 @@
 import type { Speaker, SpeakerListener } from '../playout/speaker.js';
-import { type PlayoutNotice, TRACK_PROCESSOR, type TrackCommand } from './worklet-messages.js';
+import { followProcessor } from './rendered-sound.js';
+import { TRACK_PROCESSOR, type TrackCommand } from './worklet-messages.js';
 
 /** Renders the agent's live track. Takes no frames: `play` does nothing. Owns its node, not the context. */
 export interface TrackSpeaker extends Speaker {
@@ -25,10 +26,7 @@ export function createTrackSpeaker(context: AudioContext): TrackSpeaker {
 
   return {
     async start(listener: SpeakerListener) {
-      node.port.onmessage = ({ data }: MessageEvent<PlayoutNotice>) => {
-        if (data.type === 'report') listener.onReport(data.report);
-        else listener.onLevel(data.level);
-      };
+      followProcessor(node.port, listener);
       node.connect(context.destination);
       await context.resume();
     },

@@ -1,6 +1,5 @@
 import type { PlayoutFrame } from '../playout/frame-queue.js';
 import type { PlayoutReport } from '../playout/playout-report.js';
-import type { Level } from '../playout/speaker.js';
 
 /** Names under which the processors are registered. */
 export const PLAYOUT_PROCESSOR = 'parley-playout';
@@ -21,4 +20,5 @@ export type TrackCommand =
 /** From a processor that renders to the page. */
 export type PlayoutNotice =
   | { readonly type: 'report'; readonly report: PlayoutReport }
-  | { readonly type: 'level'; readonly level: Level };
+  /** 20 ms of 48 kHz mono, while a reply is under way. */
+  | { readonly type: 'sound'; readonly samples: Int16Array };

@@ -1,7 +1,6 @@
-import { SAMPLE_RATE_HZ } from '@parley/protocol/frame';
 import { createDownsampler } from '../capture/downsampler.js';
-import { createLevelMeter } from '../level-meter.js';
 import { createPlayoutBuffer } from '../playout/playout-buffer.js';
+import { createSoundPost } from './rendered-sound.js';
 import { TrackProcessor } from './track-processor.js';
 import {
   CAPTURE_PROCESSOR,
@@ -17,9 +16,7 @@ const scope = workletScope();
 /** Renders a `PlayoutBuffer`; its context runs at 48 kHz. */
 class PlayoutProcessor extends scope.AudioWorkletProcessor {
   readonly #buffer = createPlayoutBuffer({ onReport: (report) => this.#tell({ type: 'report', report }) });
-  readonly #meter = createLevelMeter((level) => {
-    if (this.#buffer.active) this.#tell({ type: 'level', level });
-  });
+  readonly #post = createSoundPost(this.port);
 
   constructor() {
     super();
@@ -31,7 +28,7 @@ class PlayoutProcessor extends scope.AudioWorkletProcessor {
     if (first === undefined) return true;
     this.#buffer.render(first);
     for (const channel of others) channel.set(first);
-    this.#meter.push(first, SAMPLE_RATE_HZ);
+    if (this.#buffer.active) this.#post(first);
     return true;
   }
 

@@ -9,6 +9,8 @@ export interface Level {
 export interface SpeakerListener {
   onReport(report: PlayoutReport): void;
   onLevel(level: Level): void;
+  /** What sounds, 48 kHz mono, as it is rendered. Not every speaker tells it. The samples may be kept. */
+  onSound?(samples: Int16Array): void;
 }
 
 /**

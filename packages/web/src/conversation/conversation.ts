@@ -1,66 +1,33 @@
-import {
-  type ClientErrorEvent,
-  createClient,
-  type ParleyClient,
-  type SessionStateName,
-  type Wire,
-} from '@parley/client';
+import { createClient, DeviceError, type ParleyClient } from '@parley/client';
 import { type BrowserSpeaker, createBrowserMicrophone, createBrowserSpeaker } from '@parley/client/browser';
 import workletUrl from '@parley/client/browser/worklet?worker&url';
 import { createSileroDetector } from '../ducking/silero-detector.js';
 import type { ServerApi } from '../server/server-api.js';
+import { createSoundRecord, type SoundRecord } from '../timeline/sound-record.js';
 import { createTimelineRecord, type TimelineRecord } from '../timeline/timeline-record.js';
-import { type Entry, withReply, withSessionBreak, withTranscript, withTyped } from './entries.js';
-import { createTurnFigures, type TurnFigures } from './turn-figures.js';
+import { withTyped } from './entries.js';
+import { followClient } from './follow-client.js';
+import { type ConversationSnapshot, type Notice, type SpeechChoice, START, withNotice } from './snapshot.js';
+import { createTurnFigures } from './turn-figures.js';
 import { createWires } from './wires.js';
 
-export type Phase = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'ended';
-/** `asking`: it was asked for, and no sound has come yet. */
-export type MicrophoneStatus = 'off' | 'asking' | 'on' | 'muted' | 'unavailable';
-
-export interface Notice {
-  readonly id: number;
-  readonly message: string;
-  readonly advice: string;
-}
-
-/** All that the page shows; a new object for every change. */
-export interface ConversationSnapshot {
-  readonly phase: Phase;
-  readonly state: SessionStateName;
-  readonly entries: readonly Entry[];
-  /** The reply is frozen: the person spoke, or paused it. */
-  readonly held: boolean;
-  /** The agent can be heard. */
-  readonly sounding: boolean;
-  readonly microphone: MicrophoneStatus;
-  readonly pushToTalk: boolean;
-  /** The talk button is down. */
-  readonly talking: boolean;
-  readonly notices: readonly Notice[];
-  readonly turns: readonly TurnFigures[];
-  /** Why it ended. */
-  readonly endReason: string;
-  /** What carries the sound; undefined while nothing does. */
-  readonly wire: Wire | undefined;
-  /** What is awaited, in a sentence; empty: nothing. */
-  readonly status: string;
-}
-
-export interface StartOptions {
+export interface StartOptions extends SpeechChoice {
   readonly microphone: boolean;
-  readonly voice?: string | undefined;
 }
 
 export interface ConversationOptions {
   readonly api: ServerApi;
+  /** Sent along when a room for WebRTC is asked for, as LiveKit Cloud's sandboxes want it; empty: nothing. */
+  readonly sandboxId?: string;
   /** Silence at the first speech that the page itself hears. Default true. */
   readonly ducking?: boolean;
 }
 
 /** One conversation of this page with its server. Owns the client and the sound devices; `leave` ends them. */
 export interface Conversation {
+  /** Of the conversation that runs or ran last. */
   readonly timeline: TimelineRecord;
+  readonly sound: SoundRecord;
   subscribe(listener: () => void): () => void;
   snapshot(): ConversationSnapshot;
   start(options: StartOptions): Promise<void>;
@@ -70,35 +37,25 @@ export interface Conversation {
   setPushToTalk(on: boolean): void;
   /** The talk button goes down or up. */
   setTalking(talking: boolean): void;
-  chooseMicrophone(deviceId: string): Promise<void>;
+  /** From the next reply on. */
+  chooseSpeech(choice: SpeechChoice): void;
+  /** Asks the browser for it, again if need be; empty: the system's microphone. */
+  openMicrophone(deviceId: string): Promise<void>;
   chooseSpeaker(deviceId: string): Promise<void>;
   dismiss(noticeId: number): void;
+  /** Back to the start, also while it still connects. */
   leave(): Promise<void>;
+  /** Begins anew as the last one was begun. */
+  startAgain(): Promise<void>;
 }
 
-const START: ConversationSnapshot = {
-  phase: 'idle',
-  state: 'idle',
-  entries: [],
-  held: false,
-  sounding: false,
-  microphone: 'off',
-  pushToTalk: false,
-  talking: false,
-  notices: [],
-  turns: [],
-  endReason: '',
-  wire: undefined,
-  status: '',
-};
-
-const MAX_NOTICES = 3;
-
 export function createConversation(options: ConversationOptions): Conversation {
-  const timeline = createTimelineRecord();
-  const figures = createTurnFigures();
   const listeners = new Set<() => void>();
+  let timeline = createTimelineRecord();
+  let sound = createSoundRecord();
+  let figures = createTurnFigures();
   let snapshot = START;
+  let started: StartOptions = { microphone: true };
   let client: ParleyClient | undefined;
   let speaker: BrowserSpeaker | undefined;
   let microphone: ReturnType<typeof createBrowserMicrophone> | undefined;
@@ -109,127 +66,144 @@ export function createConversation(options: ConversationOptions): Conversation {
     for (const listener of listeners) listener();
   }
 
-  function notify({ message, advice }: Pick<ClientErrorEvent, 'message' | 'advice'>): void {
+  function notify(message: string, advice: string, remedy?: Notice['remedy']): void {
     noticeId += 1;
-    const others = snapshot.notices.filter((notice) => notice.message !== message);
-    update({ notices: [...others, { id: noticeId, message, advice }].slice(-MAX_NOTICES) });
+    update({ notices: withNotice(snapshot.notices, { id: noticeId, message, advice, remedy }) });
   }
 
-  function newMicrophone(deviceId?: string) {
+  function newMicrophone(deviceId: string) {
     return createBrowserMicrophone({
       workletUrl,
-      deviceId,
-      onLost() {
-        update({ microphone: 'unavailable' });
-        notify({ message: 'The microphone went away.', advice: 'Choose another one, or type.' });
+      deviceId: deviceId === '' ? undefined : deviceId,
+      onLost: () => void replaceLostMicrophone(),
+    });
+  }
+
+  /** The device was unplugged: another one may still be there. */
+  async function replaceLostMicrophone(): Promise<void> {
+    update({ microphone: 'unavailable' });
+    if (await openMicrophone('')) {
+      notify('The microphone went away.', 'The conversation goes on with another one.');
+    }
+  }
+
+  async function openMicrophone(deviceId: string): Promise<boolean> {
+    const inUse = client;
+    if (inUse === undefined) return false;
+    const next = newMicrophone(deviceId);
+    const muted = snapshot.microphone === 'muted';
+    try {
+      microphone = next;
+      applyMute(muted);
+      await inUse.setMicrophone(next);
+      update({
+        microphone: muted ? 'muted' : 'on',
+        microphoneId: deviceId,
+        notices: snapshot.notices.filter(({ remedy }) => remedy === undefined),
+      });
+      return true;
+    } catch (error) {
+      microphoneFailed(
+        error instanceof Error ? error.message : String(error),
+        error instanceof DeviceError && error.code === 'MICROPHONE_DENIED'
+          ? 'Allow it in the browser’s settings for this page, beside its address. Until then, type.'
+          : 'Plug in or choose another one. Until then, type.',
+      );
+      return false;
+    }
+  }
+
+  function microphoneFailed(message: string, advice: string): void {
+    update({ microphone: 'unavailable', microphoneId: '' });
+    notify(message, advice, 'ask-for-microphone');
+  }
+
+  function applyMute(muted = snapshot.microphone === 'muted'): void {
+    if (microphone === undefined) return;
+    microphone.muted = muted || (snapshot.pushToTalk && !snapshot.talking);
+  }
+
+  async function leave(): Promise<void> {
+    const left = client;
+    client = undefined;
+    microphone = undefined;
+    update({ ...START });
+    await left?.close();
+  }
+
+  async function start(wanted: StartOptions): Promise<void> {
+    await leave();
+    started = wanted;
+    const { model, voice } = wanted;
+    timeline = createTimelineRecord();
+    sound = createSoundRecord();
+    figures = createTurnFigures();
+    update({
+      phase: 'connecting',
+      microphone: wanted.microphone ? 'asking' : 'off',
+      speech: { model, voice },
+    });
+    speaker = createBrowserSpeaker({ workletUrl });
+    microphone = wanted.microphone ? newMicrophone('') : undefined;
+    const opening = createClient({
+      url: options.api.socketUrl,
+      token: options.api.token,
+      model,
+      voice,
+      echoCancellation: true,
+      ducking: options.ducking === false ? false : createSileroDetector(),
+      audio: { speaker, microphone },
+      createTransport: createWires({ api: options.api, speaker, sandboxId: options.sandboxId ?? '' }),
+    });
+    client = opening;
+    followClient(opening, {
+      timeline,
+      sound,
+      figures,
+      snapshot: () => snapshot,
+      update: (change) => client === opening && update(change),
+      onError: ({ code, message, advice }) => {
+        if (code.startsWith('MICROPHONE')) microphoneFailed(message, advice);
+        else notify(message, advice);
       },
     });
-  }
-
-  function applyMute(): void {
-    if (microphone === undefined) return;
-    microphone.muted = snapshot.microphone === 'muted' || (snapshot.pushToTalk && !snapshot.talking);
-  }
-
-  function follow(source: ParleyClient): void {
-    source.on('connection', (event) => {
-      if (event.status === 'open') {
-        figures.sessionOpened();
-        update({
-          phase: 'live',
-          wire: event.wire,
-          status: '',
-          notices: snapshot.notices.filter((notice) => !notice.message.startsWith('The connection')),
-        });
-      } else if (event.status === 'reconnecting') {
-        update({
-          phase: 'reconnecting',
-          entries: withSessionBreak(snapshot.entries),
-          sounding: false,
-          held: false,
-          wire: undefined,
-        });
-      } else if (event.status === 'closed' && snapshot.phase !== 'connecting') {
-        update({ phase: 'ended', endReason: event.reason, sounding: false, held: false, wire: undefined });
-      }
-    });
-    source.on('status', ({ message }) => update({ status: message }));
-    source.on('state', ({ state }) => {
-      timeline.addState(state);
-      update({ state });
-    });
-    source.on('speech', ({ active }) => {
-      timeline.addSpeech(active);
-      figures.speech(active);
-    });
-    source.on('transcript', (event) => update({ entries: withTranscript(snapshot.entries, event) }));
-    source.on('reply', (event) => update({ entries: withReply(snapshot.entries, event) }));
-    source.on('level', ({ side, rms }) => {
-      if (side === 'person') {
-        figures.personLevel(rms);
-        if (snapshot.microphone === 'asking') update({ microphone: 'on' });
-      }
-      timeline.addLevel(side, rms);
-    });
-    source.on('turn', (event) => update({ turns: figures.measured(event) }));
-    source.on('error', (event) => {
-      if (event.code.startsWith('MICROPHONE')) update({ microphone: 'unavailable' });
-      notify(event);
-    });
-    source.on('playback', ({ cause, generation }) => {
-      if (cause === 'progress') return;
-      timeline.addMark(cause);
-      if (cause === 'start') update({ turns: figures.sounded(generation) });
-      const held = cause === 'hold' || (snapshot.held && cause === 'underrun');
-      const sounding = cause === 'end' || cause === 'flush' ? false : cause === 'start' || snapshot.sounding;
-      if (held !== snapshot.held || sounding !== snapshot.sounding) update({ held, sounding });
-    });
+    try {
+      await opening.connect();
+    } catch (error) {
+      await opening.close();
+      // Who leaves while it connects does not want to hear that it failed.
+      if (client !== opening) return;
+      client = undefined;
+      update({ phase: 'idle', status: '' });
+      notify(
+        `No conversation could be opened. ${error instanceof Error ? error.message : String(error)}`,
+        'Check that the server is running, then try again.',
+      );
+    }
   }
 
   return {
-    timeline,
+    get timeline() {
+      return timeline;
+    },
+    get sound() {
+      return sound;
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     snapshot: () => snapshot,
-
-    async start({ microphone: wanted, voice }) {
-      update({ ...START, phase: 'connecting', microphone: wanted ? 'asking' : 'off' });
-      speaker = createBrowserSpeaker({ workletUrl });
-      microphone = wanted ? newMicrophone() : undefined;
-      client = createClient({
-        url: options.api.socketUrl,
-        token: options.api.token,
-        voice,
-        echoCancellation: true,
-        ducking: options.ducking === false ? false : createSileroDetector(),
-        audio: { speaker, microphone },
-        createTransport: createWires({ api: options.api, speaker }),
-      });
-      follow(client);
-      try {
-        await client.connect();
-      } catch (error) {
-        await client.close();
-        update({ phase: 'idle' });
-        const message = error instanceof Error ? error.message : String(error);
-        notify({
-          message: `No conversation could be opened. ${message}`,
-          advice: 'Check that the server is running, then try again.',
-        });
-      }
-    },
+    start,
+    startAgain: () => start(started),
+    leave,
     sendText(text) {
       try {
         client?.sendText(text, { respond: true });
         figures.asked();
         update({ entries: withTyped(snapshot.entries, text) });
       } catch (error) {
-        notify({
-          message: error instanceof Error ? error.message : String(error),
-          advice: 'Send it again in a moment.',
-        });
+        notify(error instanceof Error ? error.message : String(error), 'Send it again in a moment.');
       }
     },
     stopReply() {
@@ -251,35 +225,21 @@ export function createConversation(options: ConversationOptions): Conversation {
       applyMute();
       if (!talking && snapshot.phase === 'live') client?.commit();
     },
-    async chooseMicrophone(deviceId) {
-      const next = newMicrophone(deviceId);
-      try {
-        await client?.setMicrophone(next);
-        microphone = next;
-        update({ microphone: 'on' });
-        applyMute();
-      } catch (error) {
-        update({ microphone: 'unavailable' });
-        notify({
-          message: error instanceof Error ? error.message : String(error),
-          advice: 'Choose another microphone, or type.',
-        });
-      }
+    chooseSpeech(speech) {
+      update({ speech });
+      client?.configure(speech);
     },
+    openMicrophone: async (deviceId) => void (await openMicrophone(deviceId)),
     async chooseSpeaker(deviceId) {
       const exchanged = await speaker?.setDevice(deviceId).catch(() => false);
+      if (exchanged === true) update({ speakerId: deviceId });
       if (exchanged === false) {
-        notify({
-          message: 'This browser did not switch the output.',
-          advice: 'Choose the output in the system’s sound settings.',
-        });
+        notify(
+          'This browser did not switch the output.',
+          'Choose the output in the system’s sound settings.',
+        );
       }
     },
     dismiss: (id) => update({ notices: snapshot.notices.filter((notice) => notice.id !== id) }),
-    async leave() {
-      await client?.close();
-      client = undefined;
-      update({ ...START });
-    },
   };
 }

@@ -5,7 +5,15 @@ export interface Voice {
   readonly languages: readonly string[];
 }
 
-export type ServerStatus = 'unknown' | 'ready' | 'not-ready' | 'unreachable';
+/** A model that speaks. */
+export interface SpeechModel {
+  readonly id: string;
+  /** False: the first reply waits until it is loaded. */
+  readonly resident: boolean;
+}
+
+/** `locked`: it wants a token, and this page has none that it takes. */
+export type ServerStatus = 'unknown' | 'ready' | 'not-ready' | 'locked' | 'unreachable';
 
 /** What the server can carry a conversation over, besides the WebSocket. */
 export interface ServerOffer {
@@ -17,58 +25,99 @@ export interface ServerApi {
   readonly socketUrl: string;
   /** Where rooms for WebRTC are given out. */
   readonly connectionDetailsUrl: string;
-  readonly token: string | undefined;
+  token: string | undefined;
   status(): Promise<ServerStatus>;
   /** Nothing when the server does not say. */
   offer(): Promise<ServerOffer>;
+  /** Those that speak. Empty when the server offers no list. */
+  models(): Promise<readonly SpeechModel[]>;
   /** Empty when the server offers no list. */
   voices(): Promise<readonly Voice[]>;
 }
 
-/** The server that this page came from. A token in the page's address (`?token=`) goes along. */
+/** Where this tab keeps a token that was typed. */
+const TOKEN_KEY = 'parley-token';
+
+/** The server that this page came from. A token of the page's address (`?token=`) goes along, or one that was typed. */
 export function createServerApi(page: Location): ServerApi {
-  const token = new URLSearchParams(page.search).get('token') ?? undefined;
+  let token = new URLSearchParams(page.search).get('token') ?? storedToken();
   const address = (path: string) => new URL(path, page.href);
   const socket = address('./ws');
   socket.protocol = page.protocol === 'https:' ? 'wss:' : 'ws:';
-  const headers: HeadersInit = token === undefined ? {} : { authorization: `Bearer ${token}` };
+
+  function get(path: string): Promise<Response> {
+    return fetch(address(path), {
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(4000),
+    });
+  }
+
+  /** A field of the answer; undefined where there is no such answer. */
+  async function field(path: string, name: string): Promise<unknown> {
+    try {
+      const response = await get(path);
+      const body: unknown = response.ok ? await response.json() : undefined;
+      return (body as Record<string, unknown> | null | undefined)?.[name];
+    } catch {
+      return undefined;
+    }
+  }
 
   return {
     socketUrl: socket.href,
     connectionDetailsUrl: address('./api/connection-details').href,
-    token,
+    get token() {
+      return token;
+    },
+    set token(value) {
+      token = value;
+      storeToken(value);
+    },
     async status() {
       try {
-        const response = await fetch(address('./health/ready'), { signal: AbortSignal.timeout(4000) });
+        const [ready, app] = await Promise.all([get('./health/ready'), get('./api/app')]);
+        if (app.status === 401) return 'locked';
         // A server without that page is judged when the conversation starts.
-        return response.ok || response.status === 404 ? 'ready' : 'not-ready';
+        return ready.ok || ready.status === 404 ? 'ready' : 'not-ready';
       } catch {
         return 'unreachable';
       }
     },
-    async offer() {
-      try {
-        const response = await fetch(address('./api/app'), { headers, signal: AbortSignal.timeout(4000) });
-        const body: unknown = response.ok ? await response.json() : undefined;
-        return { webrtc: (body as { webrtc?: unknown } | undefined)?.webrtc === true };
-      } catch {
-        return { webrtc: false };
-      }
+    offer: async () => ({ webrtc: (await field('./api/app', 'webrtc')) === true }),
+    async models() {
+      const models = await field('./api/models', 'models');
+      return Array.isArray(models) ? models.filter(isSpeechModel) : [];
     },
     async voices() {
-      try {
-        const response = await fetch(address('./api/voices'), { headers, signal: AbortSignal.timeout(4000) });
-        const body: unknown = response.ok ? await response.json() : undefined;
-        const voices = (body as { voices?: unknown } | undefined)?.voices;
-        return Array.isArray(voices) ? voices.filter(isVoice) : [];
-      } catch {
-        return [];
-      }
+      const voices = await field('./api/voices', 'voices');
+      return Array.isArray(voices) ? voices.filter(isVoice) : [];
     },
   };
 }
 
+function storedToken(): string | undefined {
+  try {
+    return sessionStorage.getItem(TOKEN_KEY) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function storeToken(token: string | undefined): void {
+  try {
+    if (token === undefined) sessionStorage.removeItem(TOKEN_KEY);
+    else sessionStorage.setItem(TOKEN_KEY, token);
+  } catch {
+    // Storage may be forbidden; the token then lasts as long as the page.
+  }
+}
+
 function isVoice(value: unknown): value is Voice {
   const voice = value as Partial<Voice> | null;
-  return typeof voice?.id === 'string' && Array.isArray(voice.languages);
+  return typeof voice?.id === 'string' && typeof voice.model === 'string' && Array.isArray(voice.languages);
+}
+
+function isSpeechModel(value: unknown): value is SpeechModel {
+  const model = value as Partial<SpeechModel & { kind: unknown }> | null;
+  return typeof model?.id === 'string' && model.kind === 'tts';
 }

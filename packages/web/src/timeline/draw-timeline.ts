@@ -1,3 +1,4 @@
+import type { SessionStateName } from '@parley/client';
 import type { MarkKind, Stretch, TimelineRecord } from './timeline-record.js';
 
 export interface TimelineColors {
@@ -25,6 +26,10 @@ const BAR_MS = 60;
 /** Levels between these show, from nothing to full height. */
 const FLOOR_DBFS = -52;
 const CEILING_DBFS = -10;
+/** Above the voices what became of a reply, under them whose turn it was and the scale of time. */
+const LABELS_PX = 18;
+const STATES_PX = 24;
+const SCALE_PX = 20;
 const LABELS: Partial<Record<MarkKind, string>> = {
   hold: 'held',
   resume: 'went on',
@@ -43,7 +48,9 @@ export function drawTimeline(
 ): void {
   const { widthPx, heightPx, nowMs, spanMs, colors } = frame;
   canvas.clearRect(0, 0, widthPx, heightPx);
-  const middle = Math.round(heightPx / 2);
+  const topPx = frame.labelled ? LABELS_PX : 0;
+  const bottomPx = frame.labelled ? STATES_PX + SCALE_PX : 0;
+  const middle = Math.round((topPx + heightPx - bottomPx) / 2);
   const pxPerMs = widthPx / spanMs;
   const fromMs = nowMs - spanMs;
   const x = (atMs: number) => (atMs - fromMs) * pxPerMs;
@@ -55,12 +62,15 @@ export function drawTimeline(
     canvas.fillRect(left, 0, Math.max(1, x(hold.toMs ?? nowMs) - left), middle - 2);
   }
 
-  if (frame.labelled) drawScale(canvas, frame, x);
+  if (frame.labelled) {
+    drawScale(canvas, frame, x);
+    drawStates(canvas, record, frame, x);
+  }
   canvas.fillStyle = colors.line;
   canvas.fillRect(0, middle, widthPx, 1);
 
   const barPx = Math.max(1.5, BAR_MS * pxPerMs - 1.5);
-  const reach = middle - (frame.labelled ? 22 : 6);
+  const reach = middle - topPx - 6;
   // Bars sit on a fixed grid of time, so that they travel without flickering.
   for (let atMs = Math.floor(fromMs / BAR_MS) * BAR_MS; atMs < nowMs; atMs += BAR_MS) {
     const agent = height(record.level('agent', atMs, atMs + BAR_MS)) * reach;
@@ -116,10 +126,44 @@ function drawScale(
   for (let ago = stepMs; ago < spanMs; ago += stepMs) {
     const at = Math.round(x(nowMs - ago));
     canvas.fillStyle = colors.line;
-    canvas.fillRect(at, heightPx - 20, 1, 5);
+    canvas.fillRect(at, heightPx - SCALE_PX, 1, 5);
     canvas.fillStyle = colors.text;
     canvas.fillText(`−${ago / 1000} s`, at - 12, heightPx);
   }
+}
+
+/** What each state is called, and whose colour it has. */
+const STATES: Partial<Record<SessionStateName, readonly [string, 'agent' | 'person' | 'line']>> = {
+  listening: ['listens', 'line'],
+  waiting_for_input: ['waits', 'line'],
+  processing: ['thinks', 'agent'],
+  speaking: ['speaks', 'agent'],
+  barged_in: ['holds', 'person'],
+};
+
+/** The server's view of whose turn it was. */
+function drawStates(
+  canvas: CanvasRenderingContext2D,
+  record: TimelineRecord,
+  { widthPx, heightPx, nowMs, colors, font }: TimelineFrame,
+  x: (atMs: number) => number,
+): void {
+  canvas.font = font;
+  canvas.textBaseline = 'middle';
+  const top = heightPx - SCALE_PX - STATES_PX;
+  record.states.forEach(({ state, fromMs }, i) => {
+    const left = Math.max(0, x(fromMs));
+    const right = Math.min(widthPx, x(record.states[i + 1]?.fromMs ?? nowMs));
+    const [name, color] = STATES[state] ?? [undefined, 'line'];
+    if (name === undefined || right <= left) return;
+    canvas.globalAlpha = color === 'line' ? 0.5 : 0.25;
+    canvas.fillStyle = colors[color];
+    canvas.fillRect(left, top, Math.max(1, right - left - 1), STATES_PX - 6);
+    canvas.globalAlpha = 1;
+    if (canvas.measureText(name).width + 8 > right - left) return;
+    canvas.fillStyle = colors.text;
+    canvas.fillText(name, left + 4, top + (STATES_PX - 6) / 2);
+  });
 }
 
 function height(rms: number): number {

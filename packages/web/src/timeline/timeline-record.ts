@@ -20,7 +20,7 @@ export interface StateSpan {
 }
 
 /**
- * What happened in the last two minutes, for the eye: levels of both sides, when the server heard speech, states,
+ * What happened in the last five minutes, for the eye: levels of both sides, when the server heard speech, states,
  * and where the reply was held, resumed or stopped. All times in ms of `performance.now`.
  */
 export interface TimelineRecord {
@@ -37,8 +37,10 @@ export interface TimelineRecord {
   readonly states: readonly StateSpan[];
 }
 
+/** As long as the sound record: what can be seen can be saved. */
+export const KEPT_MS = 300_000;
 const BIN_MS = 20;
-const BINS = 6000;
+const BINS = KEPT_MS / BIN_MS;
 const MAX_EVENTS = 400;
 
 export function createTimelineRecord(nowMs: () => number = () => performance.now()): TimelineRecord {

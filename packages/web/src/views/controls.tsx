@@ -1,4 +1,5 @@
-import type { Conversation, ConversationSnapshot } from '../conversation/conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
+import type { ConversationSnapshot } from '../conversation/snapshot.js';
 import { MicrophoneIcon, MutedIcon, SettingsIcon, StopIcon, TimelineIcon } from './icons.js';
 
 interface ControlsProps {
@@ -17,6 +18,19 @@ export function Controls(props: ControlsProps) {
   const { microphone, pushToTalk, talking, sounding } = snapshot;
   const hasMicrophone = microphone === 'on' || microphone === 'muted';
   const muted = microphone === 'muted';
+  if (snapshot.phase === 'ended') {
+    return (
+      <div className="controls">
+        <TimelineButton detailed={detailed} onToggle={props.onToggleDetailed} />
+        <button type="button" className="primary" onClick={() => void conversation.startAgain()}>
+          Start again
+        </button>
+        <button type="button" className="tool tool-leave" onClick={props.onLeave}>
+          Leave
+        </button>
+      </div>
+    );
+  }
   return (
     <div className="controls" role="toolbar" aria-label="Call">
       {hasMicrophone && pushToTalk && (
@@ -48,6 +62,17 @@ export function Controls(props: ControlsProps) {
           <span>{muted ? 'Muted' : 'Mute'}</span>
         </button>
       )}
+      {(microphone === 'off' || microphone === 'unavailable') && (
+        <button
+          type="button"
+          className="tool"
+          title="Talk instead of typing"
+          onClick={() => void conversation.openMicrophone('')}
+        >
+          <MicrophoneIcon />
+          <span>Talk</span>
+        </button>
+      )}
       <button
         type="button"
         className="tool"
@@ -58,30 +83,36 @@ export function Controls(props: ControlsProps) {
         <StopIcon />
         <span>Stop</span>
       </button>
-      <button
-        type="button"
-        className="tool"
-        aria-pressed={detailed}
-        title="Timeline (T)"
-        onClick={props.onToggleDetailed}
-      >
-        <TimelineIcon />
-        <span>Timeline</span>
-      </button>
+      <TimelineButton detailed={detailed} onToggle={props.onToggleDetailed} />
       <button
         type="button"
         className="tool"
         aria-expanded={settingsOpen}
         aria-controls="settings"
-        title="Sound settings"
+        title="Microphone, loudspeaker, voice"
         onClick={props.onToggleSettings}
       >
         <SettingsIcon />
-        <span>Sound</span>
+        <span>Settings</span>
       </button>
       <button type="button" className="tool tool-leave" onClick={props.onLeave}>
         Leave
       </button>
     </div>
+  );
+}
+
+function TimelineButton({
+  detailed,
+  onToggle,
+}: {
+  readonly detailed: boolean;
+  readonly onToggle: () => void;
+}) {
+  return (
+    <button type="button" className="tool" aria-pressed={detailed} title="Timeline (T)" onClick={onToggle}>
+      <TimelineIcon />
+      <span>Timeline</span>
+    </button>
   );
 }

@@ -1,9 +1,14 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { AppConfig } from '../app-config.js';
 import type { StartOptions } from '../conversation/conversation.js';
-import type { ServerApi, ServerStatus, Voice } from '../server/server-api.js';
+import type { SpeechChoice } from '../conversation/snapshot.js';
+import type { ServerApi, ServerStatus } from '../server/server-api.js';
+import { useCatalogue } from '../server/use-catalogue.js';
+import { useServerStatus } from '../server/use-server-status.js';
 import { HowItListens } from './how-it-listens.js';
 import { MicrophoneIcon } from './icons.js';
+import { SpeechPicker } from './speech-picker.js';
+import { TokenForm } from './token-form.js';
 
 interface StartViewProps {
   readonly config: AppConfig;
@@ -12,47 +17,61 @@ interface StartViewProps {
   /** What the connection waits for, in a sentence. */
   readonly awaited: string;
   readonly onStart: (options: StartOptions) => void;
+  readonly onCancel: () => void;
 }
 
 const STATUS_TEXT: Readonly<Record<ServerStatus, string>> = {
   unknown: 'Looking for the server',
   ready: 'Server ready',
   'not-ready': 'The server is up but not ready: voices are still loading or away',
+  locked: 'The server wants a token. Its operator knows one',
   unreachable: 'The server cannot be reached. Start it with “parley serve”',
 };
-const CHECK_EVERY_MS = 5000;
 
-/** Before the conversation: is the server there, which voice, and begin. */
-export function StartView({ config, api, connecting, awaited, onStart }: StartViewProps) {
-  const status = useServerStatus(api);
-  const voices = useVoices(api, status);
-  const [voice, setVoice] = useState('');
-  const options = { voice: voice === '' ? undefined : voice };
+/** Before the conversation: is the server there, who speaks, and begin. */
+export function StartView({ config, api, connecting, awaited, onStart, onCancel }: StartViewProps) {
+  const [status, checkAgain] = useServerStatus(api);
+  const catalogue = useCatalogue(api, status);
+  const [speech, setSpeech] = useState<SpeechChoice>({});
 
   return (
     <main className="start">
       <div className="start-lead">
         <h1>{config.pageDescription}</h1>
-        <div className="start-actions">
-          <button
-            type="button"
-            className="primary"
-            disabled={connecting}
-            onClick={() => onStart({ ...options, microphone: true })}
-          >
-            <MicrophoneIcon />
-            {connecting ? 'Connecting…' : config.startButtonText}
-          </button>
-          <button
-            type="button"
-            className="secondary"
-            disabled={connecting}
-            onClick={() => onStart({ ...options, microphone: false })}
-          >
-            Type instead
-          </button>
-          {voices.length > 1 && <VoicePicker voices={voices} value={voice} onChange={setVoice} />}
-        </div>
+        {status === 'locked' ? (
+          <TokenForm
+            onToken={(token) => {
+              api.token = token;
+              checkAgain();
+            }}
+          />
+        ) : (
+          <div className="start-actions">
+            <button
+              type="button"
+              className="primary"
+              disabled={connecting}
+              onClick={() => onStart({ ...speech, microphone: true })}
+            >
+              <MicrophoneIcon />
+              {connecting ? 'Connecting…' : config.startButtonText}
+            </button>
+            {connecting ? (
+              <button type="button" className="secondary" onClick={onCancel}>
+                Cancel
+              </button>
+            ) : (
+              <button
+                type="button"
+                className="secondary"
+                onClick={() => onStart({ ...speech, microphone: false })}
+              >
+                Type instead
+              </button>
+            )}
+            {!connecting && <SpeechPicker catalogue={catalogue} value={speech} onChange={setSpeech} />}
+          </div>
+        )}
         <p className="server-status" data-status={status} role="status">
           {connecting && awaited !== '' ? awaited : STATUS_TEXT[status]}
         </p>
@@ -60,57 +79,4 @@ export function StartView({ config, api, connecting, awaited, onStart }: StartVi
       <HowItListens />
     </main>
   );
-}
-
-function VoicePicker({
-  voices,
-  value,
-  onChange,
-}: {
-  voices: readonly Voice[];
-  value: string;
-  onChange: (id: string) => void;
-}) {
-  return (
-    <label className="field">
-      <span>Voice</span>
-      <select value={value} onChange={(event) => onChange(event.target.value)}>
-        <option value="">As the server is set</option>
-        {voices.map(({ id, languages }) => (
-          <option key={id} value={id}>
-            {languages.length > 0 ? `${id} (${languages.join(', ')})` : id}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-function useServerStatus(api: ServerApi): ServerStatus {
-  const [status, setStatus] = useState<ServerStatus>('unknown');
-  useEffect(() => {
-    let current = true;
-    const check = () => {
-      void api.status().then((next) => current && setStatus(next));
-    };
-    check();
-    const timer = setInterval(check, CHECK_EVERY_MS);
-    return () => {
-      current = false;
-      clearInterval(timer);
-    };
-  }, [api]);
-  return status;
-}
-
-function useVoices(api: ServerApi, status: ServerStatus): readonly Voice[] {
-  const [voices, setVoices] = useState<readonly Voice[]>([]);
-  useEffect(() => {
-    let current = true;
-    if (status === 'ready') void api.voices().then((list) => current && setVoices(list));
-    return () => {
-      current = false;
-    };
-  }, [api, status]);
-  return voices;
 }

@@ -1,5 +1,5 @@
 import type { Wire } from '@parley/client';
-import type { ConversationSnapshot } from '../conversation/conversation.js';
+import type { ConversationSnapshot } from '../conversation/snapshot.js';
 
 /** One sentence that says whose turn it is. */
 export function StateLine({ snapshot, agentName }: { snapshot: ConversationSnapshot; agentName: string }) {
@@ -33,7 +33,7 @@ function describe(snapshot: ConversationSnapshot, agentName: string): { tone: To
   const { phase, state, held, microphone, pushToTalk, talking, status } = snapshot;
   if (phase === 'reconnecting') return { tone: 'off', text: 'Reconnecting' };
   if (status !== '') return { tone: 'off', text: status };
-  if (phase === 'ended') return { tone: 'off', text: `Ended: ${snapshot.endReason.replaceAll('_', ' ')}` };
+  if (phase === 'ended') return { tone: 'off', text: endText(snapshot.endReason) };
   if (held || state === 'barged_in') return { tone: 'held', text: `${agentName} holds and listens to you` };
   if (state === 'speaking') return { tone: 'agent', text: `${agentName} speaks. Talk over it any time` };
   if (state === 'processing') return { tone: 'agent', text: `${agentName} thinks` };
@@ -46,4 +46,16 @@ function describe(snapshot: ConversationSnapshot, agentName: string): { tone: To
     };
   if (microphone === 'muted') return { tone: 'off', text: 'You are muted' };
   return { tone: 'person', text: 'Listening to you' };
+}
+
+const ENDS: Readonly<Record<string, string>> = {
+  idle_timeout: 'Ended: nobody said anything for a while',
+  max_duration: 'Ended: the longest time for a conversation is over',
+  max_messages: 'Ended: the most messages for a conversation were sent',
+  shutdown: 'Ended: the server shuts down',
+  error: 'Ended: something broke in the server',
+};
+
+function endText(reason: string): string {
+  return ENDS[reason] ?? `Ended: ${reason.replaceAll('_', ' ')}`;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Entry } from '../conversation/entries.js';
 
 interface TranscriptProps {
@@ -17,6 +17,7 @@ const FOLLOW_PX = 120;
 export function Transcript({ entries, agentName, held, hint }: TranscriptProps) {
   const ref = useRef<HTMLDivElement>(null);
   const following = useRef(true);
+  const [behind, setBehind] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: new words are what moves the page
   useEffect(() => {
     const box = ref.current;
@@ -36,7 +37,14 @@ export function Transcript({ entries, agentName, held, hint }: TranscriptProps) 
 
   const onScroll = () => {
     const box = ref.current;
-    if (box) following.current = box.scrollHeight - box.scrollTop - box.clientHeight < FOLLOW_PX;
+    if (!box) return;
+    following.current = box.scrollHeight - box.scrollTop - box.clientHeight < FOLLOW_PX;
+    setBehind(!following.current);
+  };
+  const toNewest = () => {
+    following.current = true;
+    ref.current?.scrollTo({ top: ref.current.scrollHeight });
+    ref.current?.focus();
   };
   const newestReply = entries.findLast((entry) => entry.side === 'agent');
 
@@ -56,6 +64,11 @@ export function Transcript({ entries, agentName, held, hint }: TranscriptProps) 
           </li>
         ))}
       </ol>
+      {behind && (
+        <button type="button" className="secondary to-newest" onClick={toNewest}>
+          Newest words
+        </button>
+      )}
       <LiveRegion entries={entries} agentName={agentName} />
     </section>
   );
@@ -67,13 +80,13 @@ function Words({ entry, held }: { readonly entry: Entry; readonly held: boolean 
   }
   return (
     <p className="words">
-      {entry.text}
+      {entry.unheard === '' ? entry.text : entry.text.trimEnd()}
       {entry.unheard !== '' && (
         <>
-          {/^[\s.,;:!?]/.test(entry.unheard) || /(^|\s)$/.test(entry.text) ? '' : ' '}
+          {/^[.,;:!?]/.test(entry.unheard) ? '' : ' '}
           <del>
             <span className="sr-only"> Not heard: </span>
-            {entry.unheard}
+            {entry.unheard.trim()}
           </del>
         </>
       )}
