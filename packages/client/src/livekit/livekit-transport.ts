@@ -30,6 +30,8 @@ export interface LiveKitTransportOptions {
   readonly openTimeoutMs?: number | undefined;
   /** The agent's time to come into the room. Default 20000, again from each status that says what loads. */
   readonly agentTimeoutMs?: number | undefined;
+  /** An agent that was lost may be replaced within this; the conversation goes on then. Default 6000. */
+  readonly agentReturnTimeoutMs?: number | undefined;
   /** How long a broken media connection may take to come back before the session counts as lost. Default 6000. */
   readonly reconnectTimeoutMs?: number | undefined;
 }
@@ -56,6 +58,7 @@ class LiveKitTransport implements Transport {
   #speaker: TrackSpeaker | undefined;
   #listener: TransportListener | undefined;
   #arrival: AgentArrival | undefined;
+  #agentReturn: ReturnType<typeof setTimeout> | undefined;
   #opened: { resolve: (sessionId: string) => void; reject: (error: ParleyError) => void } | undefined;
   #published: LocalTrackPublication | undefined;
   #endReason: SessionEndReason | undefined;
@@ -178,11 +181,25 @@ class LiveKitTransport implements Transport {
     room.on(RoomEvent.Reconnecting, () => this.#listener?.onStatus('Reconnecting.'));
     room.on(RoomEvent.Reconnected, () => this.#listener?.onStatus(''));
     room.on(RoomEvent.ParticipantDisconnected, () => {
-      if (this.#open && room.remoteParticipants.size === 0) this.#lost('The agent left the room.');
+      if (this.#open && room.remoteParticipants.size === 0) this.#awaitAgent();
     });
+    room.on(RoomEvent.ParticipantConnected, () => clearTimeout(this.#agentReturn));
     room.on(RoomEvent.Disconnected, (reason) =>
       this.#lost(`The media connection ended (${DisconnectReason[reason ?? 0]?.toLowerCase()}).`),
     );
+  }
+
+  #awaitAgent(): void {
+    // It has said that the session is over.
+    if (this.#endReason !== undefined) this.#lost('The agent left the room.');
+    else {
+      this.#listener?.onStatus('The agent is gone; waiting for another one.');
+      clearTimeout(this.#agentReturn);
+      this.#agentReturn = setTimeout(
+        () => this.#lost('The agent left the room.'),
+        this.#options.agentReturnTimeoutMs ?? 6000,
+      );
+    }
   }
 
   #sound(track: RemoteTrack): void {
@@ -203,6 +220,8 @@ class LiveKitTransport implements Transport {
     if (message === undefined || message.type === 'audio' || message.type === 'pong') return;
     if (message.type === 'session_start') {
       this.#arrival?.end();
+      // Another agent's generations begin anew, unless it goes on with the session.
+      if (this.#open && message.resumed !== true) this.#speaker?.reset();
       this.#open = true;
       this.#opened?.resolve(message.session_id);
       this.#opened = undefined;
@@ -240,5 +259,6 @@ class LiveKitTransport implements Transport {
     this.#open = false;
     this.#refused(new ParleyError('CONNECTION_ERROR', 'closed by this side'));
     this.#arrival?.end();
+    clearTimeout(this.#agentReturn);
   }
 }

@@ -49,8 +49,12 @@ export interface AttachOptions {
   readonly settings: ClientSettings;
   /** Whether the session can be taken up again after its connection is lost. Default false. */
   readonly resumable?: boolean | undefined;
+  /** Makes the session resumable under a token that its transport can tell again. Default: a random one. */
+  readonly resumeToken?: string | undefined;
   /** The session that goes on; see `restore`. */
   readonly restored?: RestoredSession | undefined;
+  /** Whether a restored session says that it goes on. Default false. */
+  readonly announceReturn?: boolean | undefined;
 }
 
 export interface SessionHostOptions {
@@ -94,11 +98,13 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
     return sessions.get(session)?.awaitsAudio === true;
   }
 
-  function attach({ downlink, settings, resumable = false, restored }: AttachOptions): SessionHandle {
+  function attach(attached: AttachOptions): SessionHandle {
+    const { downlink, settings, resumable = false, resumeToken, restored } = attached;
     if (draining) throw new ParleyError('LIMIT_EXCEEDED', 'The server is shutting down.');
     const id = restored?.session.id ?? randomUUID();
     const log = logger.child({ session_id: id });
     const meter = metrics.open();
+    const returnNotice = attached.announceReturn === true ? defaults.returnNotice : undefined;
     let listener: Listener | undefined;
     let ended = false;
     let endedGeneration = -1;
@@ -163,7 +169,7 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
       {
         id,
         recognition: options.recognitionAvailable(),
-        greeting: restored === undefined ? defaults.greeting : undefined,
+        greeting: restored === undefined ? defaults.greeting : returnNotice,
         ...(restored !== undefined && {
           history: restored.session.turns,
           generationBase: restored.epoch * GENERATIONS_PER_EPOCH,
@@ -207,9 +213,10 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
         meter.afterWindow();
       },
     });
-    if (resumable || restored !== undefined) {
+    if (resumable || resumeToken !== undefined || restored !== undefined) {
       keeping = options.resumption?.keep(
         {
+          token: resumeToken,
           snapshot: () => ({
             id,
             turns: session.history,

@@ -18,6 +18,8 @@ export interface SessionDefaults {
   readonly limits: SessionLimits;
   readonly language: string | undefined;
   readonly greeting: string | undefined;
+  /** Instead of the greeting, where a conversation goes on and its client asks for it. */
+  readonly returnNotice: string | undefined;
   /** Whether typed text is answered when its message does not say. */
   readonly answerText: boolean;
 }
@@ -42,6 +44,7 @@ export function sessionDefaults(config: OrchestratorConfig): SessionDefaults {
     },
     language: config.asr.language === 'auto' ? undefined : config.asr.language,
     greeting: answerText && config.agent.greeting !== '' ? config.agent.greeting : undefined,
+    returnNotice: answerText && config.agent.return_notice !== '' ? config.agent.return_notice : undefined,
     answerText,
   };
 }

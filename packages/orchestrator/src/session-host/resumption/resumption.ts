@@ -20,6 +20,8 @@ export interface Resumption {
 }
 
 export interface KeptSession {
+  /** Default: a random one, or that of the session that goes on. */
+  readonly token?: string | undefined;
   readonly snapshot: () => StoredSession;
   /** It goes on elsewhere: it must be silent at once. */
   readonly onLost: () => void;
@@ -52,7 +54,7 @@ export function createResumption({ store, clock, logger }: ResumptionOptions): R
   const writing = new Set<Promise<void>>();
 
   function keep(session: KeptSession, restored: RestoredSession | undefined): Keeping {
-    const token = restored?.token ?? randomBytes(TOKEN_BYTES).toString('base64url');
+    const token = restored?.token ?? session.token ?? randomBytes(TOKEN_BYTES).toString('base64url');
     const epoch = restored?.epoch ?? 0;
     let over = false;
     let timer: Timer | undefined;

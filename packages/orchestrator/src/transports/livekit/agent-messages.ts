@@ -32,8 +32,10 @@ export type AgentReport =
   | { readonly type: 'ready' }
   /** In the room, the track is published. */
   | { readonly type: 'joined'; readonly room: number }
-  /** The person is there and hears the track. */
+  /** The person is there, or there again, and hears the track. */
   | { readonly type: 'person'; readonly room: number; readonly identity: string }
+  /** The person's connection broke; they may come back. */
+  | { readonly type: 'away'; readonly room: number }
   /** The person's microphone, mono s16le at `MICROPHONE_RATE_HZ`. */
   | { readonly type: 'microphone'; readonly room: number; readonly pcm: Uint8Array }
   /** What the person typed or their client sends, as it came. */

@@ -36,6 +36,7 @@ export interface AgentLink {
 export interface AgentEvents {
   joined(): void;
   person(identity: string): void;
+  away(): void;
   microphone(pcm: Uint8Array): void;
   message(text: string): void;
   played(position: { generation: number; samplePosition: number }): void;
@@ -100,6 +101,9 @@ export function createAgentPool({ clock, logger, roomsPerProcess }: AgentPoolOpt
         break;
       case 'person':
         events.person(report.identity);
+        break;
+      case 'away':
+        events.away();
         break;
       case 'microphone':
         events.microphone(report.pcm);

@@ -34,6 +34,8 @@ const SUBSCRIPTION_TIMEOUT_MS = 3000;
 const NOBODY_TIMEOUT_MS = 20_000;
 /** A person whose connection broke may come back for so long. */
 const RETURN_TIMEOUT_MS = 10_000;
+/** A person who is back has subscribed to the track again by then. */
+const RESUBSCRIPTION_MS = 500;
 /** LiveKit tries to come back by itself for a while; a connection that stays down longer is given up. */
 const RECONNECT_TIMEOUT_MS = 30_000;
 /** Text streams of LiveKit's own chat components. */
@@ -60,6 +62,7 @@ export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
   let awaited: NodeJS.Timeout | undefined;
   let reconnecting: NodeJS.Timeout | undefined;
   let announced = false;
+  let away = false;
   let leaving: Promise<void> | undefined;
 
   function after(delayMs: number, task: () => void): NodeJS.Timeout {
@@ -82,7 +85,14 @@ export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
     cancel(awaited);
     person = participant;
     for (const publication of participant.trackPublications.values()) listenTo(publication);
-    if (announced || voice === undefined) return;
+    if (voice === undefined) return;
+    if (away) {
+      away = false;
+      after(RESUBSCRIPTION_MS, () => {
+        if (!away && leaving === undefined) report({ type: 'person', identity: participant.identity });
+      });
+    }
+    if (announced) return;
     announced = true;
     void announce(participant.identity);
   }
@@ -115,6 +125,10 @@ export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
     if (reason === rtc.DisconnectReason.CLIENT_INITIATED || reason === rtc.DisconnectReason.ROOM_DELETED) {
       void leave('person-left');
       return;
+    }
+    if (announced && !away) {
+      away = true;
+      report({ type: 'away' });
     }
     cancel(awaited);
     awaited = after(RETURN_TIMEOUT_MS, () => void leave('person-left'));

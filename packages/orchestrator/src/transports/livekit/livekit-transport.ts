@@ -10,6 +10,7 @@ import { createLiveKitApi } from './livekit-api.js';
 import type { Readiness, StatusMessage } from './readiness.js';
 import { createMemoryClaims, type RoomClaims } from './room-claims.js';
 import { createRoomFinder } from './room-finder.js';
+import { roomResumeToken } from './room-resume-token.js';
 import { createRoomSession, type RoomSession } from './room-session.js';
 
 /** The WebRTC surface: an agent in every LiveKit room that has a person and the configured prefix. Owns its processes. */
@@ -53,7 +54,7 @@ const MAX_ISSUED = 10_000;
 /** A room with another server's agent is looked at again after this. */
 const ELSEWHERE_MS = 5000;
 /** A room that could not be served is tried again after this, and after twice as long each further time. */
-const RETRY_MS = 1000;
+const RETRY_MS = 250;
 const MAX_RETRY_MS = 30_000;
 
 /** Throws `ParleyError` UNAUTHORIZED when the secret is too short to sign with. Loads nothing native itself. */
@@ -143,6 +144,7 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
       pool,
       url: config.url,
       token,
+      resumeToken: (identity) => roomResumeToken(config.api_secret, room, identity),
       host,
       clock,
       logger: log,
@@ -152,6 +154,8 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
         if (again) {
           log.warn({ detail }, 'the room was lost');
           postpone(room, true);
+          pool.warm();
+          finder.hurry();
         } else log.info('the room was left');
         void settle(room, again ? detail : undefined);
       },

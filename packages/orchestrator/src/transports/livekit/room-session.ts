@@ -1,6 +1,7 @@
 import { MAX_TEXT_LENGTH, ParleyError, type ServerMessage } from '@parley/protocol';
 import type { Logger } from '@parley/runtime';
 import type { Clock, SessionEvent, Timer } from '@parley/session';
+import type { RestoredSession } from '../../session-host/resumption/resumption.js';
 import type { SessionHandle } from '../../session-host/session-handle.js';
 import type { SessionHost } from '../../session-host/session-host.js';
 import { applyClientMessage } from '../messages/apply-client-message.js';
@@ -20,6 +21,8 @@ export interface RoomSessionOptions {
   readonly pool: AgentPool;
   readonly url: string;
   readonly token: string;
+  /** Of the conversation with a person in this room; see `roomResumeToken`. */
+  readonly resumeToken: (identity: string) => string;
   readonly host: SessionHost;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -42,6 +45,7 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
   let frames = 0;
   let budget = MESSAGES_PER_SECOND;
   let budgetMs = clock.nowMs();
+  let begun = false;
   let over = false;
 
   function tell(message: ServerMessage | StatusMessage): void {
@@ -61,9 +65,29 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
     if (event.type === 'ended') link.leave();
   }
 
-  function begin(): void {
+  /** What was said before in this room, when its agent or the connection was lost. */
+  async function earlier(token: string): Promise<RestoredSession | undefined> {
     try {
-      session = host.attach({ downlink: { holdMode: 'rewind', writable, send }, settings: {} });
+      return await host.restore(token);
+    } catch (thrown) {
+      logger.warn({ err: thrown }, 'a conversation could not be restored; a new one begins');
+      return undefined;
+    }
+  }
+
+  async function begin(identity: string): Promise<void> {
+    begun = true;
+    const resumeToken = options.resumeToken(identity);
+    const restored = await earlier(resumeToken);
+    if (over) return;
+    try {
+      session = host.attach({
+        downlink: { holdMode: 'rewind', writable, send },
+        settings: {},
+        resumeToken,
+        restored,
+        announceReturn: true,
+      });
     } catch (thrown) {
       const error = ParleyError.from(thrown);
       logger.warn({ code: error.code }, 'a person in a room could not be served');
@@ -72,21 +96,31 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
       return;
     }
     messages = createSessionMessages({ sessionId: session.id, events: true });
-    tell({ type: 'session_start', session_id: session.id });
-    tell({ type: 'status', phase: 'ready', message: 'Ready.' });
+    welcome(session, restored !== undefined);
     session.start();
+  }
+
+  function welcome({ id, resumeToken }: SessionHandle, resumed: boolean): void {
+    tell({
+      type: 'session_start',
+      session_id: id,
+      resume_token: resumeToken,
+      ...(resumed && { resumed: true }),
+    });
+    tell({ type: 'status', phase: 'ready', message: 'Ready.' });
   }
 
   const writable = (): boolean => link.writable();
 
   /** Begins when there is somebody to speak and to listen; says meanwhile what is awaited. */
-  function beginWhenReady(untilMs: number, shown?: string): void {
+  function beginWhenReady(identity: string, untilMs: number, shown?: string): void {
     timer = undefined;
-    if (over || session !== undefined) return;
+    if (over || begun) return;
     const awaited = readiness();
     if (awaited !== undefined && awaited.status.phase !== shown) tell(awaited.status);
-    if (awaited?.blocks !== true || clock.nowMs() >= untilMs) begin();
-    else timer = clock.setTimer(READY_CHECK_MS, () => beginWhenReady(untilMs, awaited.status.phase));
+    if (awaited?.blocks !== true || clock.nowMs() >= untilMs) void begin(identity);
+    else
+      timer = clock.setTimer(READY_CHECK_MS, () => beginWhenReady(identity, untilMs, awaited.status.phase));
   }
 
   function affordable(): boolean {
@@ -123,9 +157,15 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
     token: options.token,
     events: {
       joined: () => logger.debug('in the room'),
-      person() {
-        beginWhenReady(clock.nowMs() + READY_TIMEOUT_MS);
+      person(identity) {
+        if (session === undefined) beginWhenReady(identity, clock.nowMs() + READY_TIMEOUT_MS);
+        else {
+          welcome(session, true);
+          session.control('RESUME');
+        }
       },
+      // The reply waits for them.
+      away: () => session?.control('PAUSE'),
       microphone(pcm) {
         if (session === undefined) return;
         // The bytes may lie at an odd offset of what the process sent.

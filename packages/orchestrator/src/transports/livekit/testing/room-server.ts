@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createResampler, float32ToInt16, parseWavMono } from '@parley/audio';
 import type { SynthesisPort } from '@parley/session';
 import { speechFixture, type TestLiveKit } from '@parley/testkit';
+import type { OrchestratorOptions } from '../../../orchestrator.js';
 import { startTestServer, type TestServer } from '../../../testing/test-server.js';
 import type { Person } from './person.js';
 import { staircaseFrame } from './staircase-voice.js';
@@ -14,8 +15,12 @@ export interface Details {
 }
 
 /** A server with fakes for workers and models, in the rooms of a real LiveKit. */
-export async function startRoomServer(livekit: TestLiveKit, changes: object = {}): Promise<TestServer> {
-  const server = await startTestServer({
+export async function startRoomServer(
+  livekit: TestLiveKit,
+  changes: object = {},
+  options: Partial<OrchestratorOptions> = {},
+): Promise<TestServer> {
+  const config = {
     transport: {
       websocket: { port: 0 },
       livekit: {
@@ -28,7 +33,8 @@ export async function startRoomServer(livekit: TestLiveKit, changes: object = {}
       },
     },
     agent: { mode: 'agent', greeting: 'Hello, this is the greeting.' },
-  });
+  };
+  const server = await startTestServer(config, options);
   tellPosition(server.synthesis);
   return server;
 }
