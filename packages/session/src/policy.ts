@@ -14,11 +14,9 @@ export interface TurnPolicy {
   readonly minSilenceMs: number;
   /** Without a model: silence that ends the turn. */
   readonly silenceTimeoutMs: number;
-  /** Further silence that an unsure model asks for: all of it at probability 0, none at 1. */
-  readonly hesitationMs: number;
   /** With a model: silence after which the turn ends whatever the model says. */
   readonly maxSilenceMs: number;
-  /** Probability from which the end-of-turn model counts as "finished". */
+  /** Probability at which the end-of-turn model counts as undecided; the higher, the later turns end. */
   readonly endOfTurnThreshold: number;
   /** Speech longer than this is cut into turns. */
   readonly maxTurnMs: number;
@@ -33,10 +31,9 @@ export const DEFAULT_TURN_POLICY: TurnPolicy = {
   silenceThreshold: 0.35,
   minSpeechMs: 100,
   preRollMs: 500,
-  speculateAfterMs: 64,
-  minSilenceMs: 200,
+  speculateAfterMs: 32,
+  minSilenceMs: 160,
   silenceTimeoutMs: 600,
-  hesitationMs: 600,
   maxSilenceMs: 1200,
   endOfTurnThreshold: 0.5,
   maxTurnMs: 30_000,

@@ -62,12 +62,12 @@ describe('a conversation', () => {
 
   it('ends the turn at once when the model says so, and waits when it does not', async () => {
     const quick = new SessionRig({}, { endOfTurn: 0.95 });
-    await quick.say('what time is it', 600);
+    await quick.say('It is time.', 600);
     await quick.run(300);
     expect(quick.of('state').map(({ state }) => state)).toContain('processing');
     const patient = new SessionRig({}, { endOfTurn: 0.1 });
     await patient.say('what time', 600);
-    await patient.run(1000);
+    await patient.run(800);
     expect(patient.of('state').map(({ state }) => state)).not.toContain('processing');
     await patient.run(600);
     expect(patient.of('state').map(({ state }) => state)).toContain('processing');

@@ -6,11 +6,11 @@ import { section } from './section.js';
 export const turn = section({
   /** False: turns end by silence alone. */
   end_of_turn_model: z.boolean().default(true),
-  /** Silence after which the end-of-turn model is asked. */
+  /** No turn ends before this much silence, whatever the model and the words say. */
   min_silence_ms: z.int().min(50).max(5000).default(DEFAULT_TURN_POLICY.minSilenceMs),
   /** Silence after which the turn ends whatever the model says. */
   max_silence_ms: z.int().min(200).max(10_000).default(DEFAULT_TURN_POLICY.maxSilenceMs),
-  /** Probability from which the model counts as "finished". */
+  /** Probability at which the model counts as undecided; the higher, the later turns end. */
   end_of_turn_threshold: z.number().min(0).max(1).default(DEFAULT_TURN_POLICY.endOfTurnThreshold),
   /** Silence after which recognition and the answer start on the likely end of the turn. */
   speculate_after_ms: z.int().min(32).max(5000).default(DEFAULT_TURN_POLICY.speculateAfterMs),

@@ -1,4 +1,5 @@
 import type { TurnPolicy } from '../policy.js';
+import { logOdds, probabilityOf, silenceThatEndsMs, type WordsEnd } from './turn-silence.js';
 
 /**
  * What to do in a pause. `speculate`: recognise and prepare the answer now, the turn has probably ended.
@@ -8,39 +9,44 @@ export type EndpointAction = 'speculate' | 'ask-model' | 'commit';
 
 /** Smart Turn judges 39 of 44 ends right after this much silence, 35 after 64 ms, and no more after 200 ms. */
 const ASK_AFTER_MS = 96;
-/** Silence after which an unconvinced model is asked again, counted from its last answer's pause length. */
+/** Silence after which the model is asked again, counted from its last answer's pause length. */
 const ASK_AGAIN_AFTER_MS = 256;
-
-/** Of 7 pauses after a question mark in the recordings, 7 were the end of a question. */
-const QUESTION_PROBABILITY = 0.9;
 
 /** Decides, pause by pause, whether a turn has ended. One for each utterance. */
 export class Endpointer {
   readonly #policy: () => TurnPolicy;
   readonly #hasModel: boolean;
+  /** Before there are words: 'open' where they will come. */
+  readonly #noWords: WordsEnd;
   #speculated = false;
   #askedAtMs: number | undefined;
-  #verdict: number | undefined;
-  #question = false;
+  #waiting = false;
+  /** Log-odds of the model's answers in this pause: their mean is steadier than any. */
+  #odds: number[] = [];
+  #words: WordsEnd;
   #trailsOff = false;
 
-  constructor(policy: () => TurnPolicy, hasModel: boolean) {
+  constructor(policy: () => TurnPolicy, has: { readonly model: boolean; readonly words: boolean }) {
     this.#policy = policy;
-    this.#hasModel = hasModel;
+    this.#hasModel = has.model;
+    this.#noWords = has.words ? 'open' : 'stop';
+    this.#words = this.#noWords;
   }
 
   /** The person speaks (again): whatever was thought of the pause is void. */
   speech(): void {
     this.#speculated = false;
     this.#askedAtMs = undefined;
-    this.#verdict = undefined;
-    this.#question = false;
+    this.#waiting = false;
+    this.#odds = [];
+    this.#words = this.#noWords;
     this.#trailsOff = false;
   }
 
-  /** What was said ends in a question mark: nobody goes on after a question, whatever the melody says. */
-  question(): void {
-    this.#question = true;
+  /** How the words before the pause end. Returns whether the turn has ended, given the pause so far. */
+  words(end: WordsEnd, silenceMs: number): boolean {
+    this.#words = end;
+    return this.#shouldCommit(silenceMs, this.#policy());
   }
 
   /** The words trail off: only the longest silence ends the turn. */
@@ -61,7 +67,7 @@ export class Endpointer {
       actions.push('commit');
     } else if (this.#hasModel && this.#shouldAsk(silenceMs, policy)) {
       this.#askedAtMs = silenceMs;
-      this.#verdict = undefined;
+      this.#waiting = true;
       actions.push('ask-model');
     }
     return actions;
@@ -69,22 +75,26 @@ export class Endpointer {
 
   /** The model's answer. Returns whether the turn has ended, given the pause so far. */
   verdict(probability: number, silenceMs: number): boolean {
-    if (this.#askedAtMs === undefined) return false;
-    this.#verdict = probability;
+    if (!this.#waiting) return false;
+    this.#waiting = false;
+    this.#odds.push(logOdds(probability));
     return this.#shouldCommit(silenceMs, this.#policy());
   }
 
   #shouldAsk(silenceMs: number, policy: TurnPolicy): boolean {
     if (this.#askedAtMs === undefined) return silenceMs >= Math.max(policy.speculateAfterMs, ASK_AFTER_MS);
-    return this.#verdict !== undefined && silenceMs >= this.#askedAtMs + ASK_AGAIN_AFTER_MS;
+    return !this.#waiting && silenceMs >= this.#askedAtMs + ASK_AGAIN_AFTER_MS;
   }
 
   #shouldCommit(silenceMs: number, policy: TurnPolicy): boolean {
+    if (policy.pushToTalk) return false;
     if (silenceMs >= policy.maxSilenceMs) return true;
     if (this.#trailsOff) return false;
     if (!this.#hasModel) return silenceMs >= policy.silenceTimeoutMs;
-    const probability = Math.max(this.#verdict ?? 0, this.#question ? QUESTION_PROBABILITY : 0);
-    if (probability < policy.endOfTurnThreshold) return false;
-    return silenceMs >= policy.minSilenceMs + (1 - probability) * policy.hesitationMs;
+    if (silenceMs < policy.minSilenceMs) return false;
+    // A question needs no melody.
+    if (this.#odds.length === 0 && this.#words !== 'question') return false;
+    const mean = this.#odds.reduce((sum, odds) => sum + odds, 0) / Math.max(1, this.#odds.length);
+    return silenceMs >= silenceThatEndsMs(probabilityOf(mean), this.#words, policy.endOfTurnThreshold);
   }
 }

@@ -7,6 +7,7 @@ import { Endpointer } from './endpointer.js';
 import { PauseWords } from './pause-words.js';
 import { RecentAudio } from './recent-audio.js';
 import { SpeechTracker } from './speech-tracker.js';
+import { wordsEnd } from './turn-silence.js';
 
 /** A client that stops sending in mid-speech is taken as silent after this long without audio. */
 const STALL_MS = 400;
@@ -133,7 +134,10 @@ export class Hearing {
     utterance = {
       index,
       stream,
-      endpointer: new Endpointer(policy, endOfTurn !== undefined),
+      endpointer: new Endpointer(policy, {
+        model: endOfTurn !== undefined,
+        words: stream !== undefined,
+      }),
       words: new PauseWords(stream),
       announced: false,
       ended: false,
@@ -192,8 +196,8 @@ export class Hearing {
   #onPartial(utterance: Utterance, transcript: Transcript): void {
     const covers = transcript.flushed && utterance.words.answered(transcript);
     if (utterance === this.#utterance) {
-      if (covers) this.#judgeWords(utterance, transcript);
       this.#options.events.partial({ ...transcript, flushed: covers });
+      if (covers) this.#judgeWords(utterance, transcript);
     } else if (covers && !this.#options.policy().pushToTalk) this.#settleEarly(utterance, transcript);
   }
 
@@ -205,11 +209,16 @@ export class Hearing {
   }
 
   /** What was said tells as well as the melody whether there is more to come. */
-  #judgeWords(utterance: Utterance, { text }: Transcript): void {
-    if (/[?？]\s*$/u.test(text)) utterance.endpointer.question();
-    else if (this.#options.policy().continuationDetection && !continuationOf(text).isComplete) {
+  #judgeWords(utterance: Utterance, { text, language }: Transcript): void {
+    const end = wordsEnd(text, language);
+    if (
+      this.#options.policy().continuationDetection &&
+      end !== 'question' &&
+      !continuationOf(text).isComplete
+    )
       utterance.endpointer.trailsOff();
-    }
+    const ended = utterance.endpointer.words(end, this.#tracker.silenceRunMs);
+    if (ended && this.#utterance === utterance && !this.#tentative) this.#end(utterance);
   }
 
   #observe(probability: number, samples: Float32Array | undefined): void {
@@ -256,9 +265,11 @@ export class Hearing {
   #askModel(utterance: Utterance): void {
     const { endOfTurn } = this.#options;
     if (endOfTurn === undefined) return;
+    const askedAtMs = this.#tracker.silenceRunMs;
     endOfTurn.predict(this.#recent.latest(END_OF_TURN_SAMPLES)).then(
       (probability) => {
-        if (this.#utterance !== utterance || this.#tracker.speaking) return;
+        // An answer about an earlier pause says nothing about this one.
+        if (this.#utterance !== utterance || this.#tracker.silenceRunMs < askedAtMs) return;
         if (utterance.endpointer.verdict(probability, this.#tracker.silenceRunMs) && !this.#tentative)
           this.#end(utterance);
       },
