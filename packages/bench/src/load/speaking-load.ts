@@ -3,6 +3,7 @@ import { readGrid } from './frame-grid.js';
 import { closeLoadSessions, openLoadSessions } from './load-session.js';
 import { LONG_TEXT } from './long-text.js';
 import { type ProcessCost, readProcessCost } from './process-cost.js';
+import { type CpuByThread, cpuBetween, readThreadCost } from './thread-cost.js';
 import { startUplink, type Uplink } from './uplink.js';
 
 export interface SpeakingLoadOptions {
@@ -24,6 +25,8 @@ export interface SpeakingLoad {
   readonly uplinkLateMs: readonly number[];
   /** CPU of the orchestrator over the time, in cores. */
   readonly cores: number;
+  /** The same, by thread. */
+  readonly cpu: CpuByThread;
   readonly before: ProcessCost;
   readonly after: ProcessCost;
 }
@@ -55,11 +58,11 @@ export async function runSpeakingLoad(options: SpeakingLoadOptions): Promise<Spe
     if (options.clip !== undefined) uplink = startUplink(sessions, options.clip);
     await delay(SETTLE_MS);
     for (const session of sessions) session.clear();
-    const before = await readProcessCost(pid);
+    const [before, threadsBefore] = await Promise.all([readProcessCost(pid), readThreadCost(pid)]);
     const startedMs = performance.now();
     await delay(seconds * 1000);
     const elapsedMs = performance.now() - startedMs;
-    const after = await readProcessCost(pid);
+    const [after, threadsAfter] = await Promise.all([readProcessCost(pid), readThreadCost(pid)]);
     const readings = sessions.map((session) => readGrid(session.frames, 0));
     const due = options.speaking ? Math.floor(elapsedMs / 20) - OWED_FRAMES : 0;
     return {
@@ -70,6 +73,7 @@ export async function runSpeakingLoad(options: SpeakingLoadOptions): Promise<Spe
       ),
       uplinkLateMs: uplink?.lateMs ?? [],
       cores: (after.cpuMs - before.cpuMs) / elapsedMs,
+      cpu: cpuBetween(pid, threadsBefore, threadsAfter),
       before: idle,
       after,
     };

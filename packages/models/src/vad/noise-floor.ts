@@ -47,6 +47,7 @@ export function createNoiseFloor(options: NoiseFloorOptions = {}): NoiseFloor {
 /** RMS of samples of ±1, in 16-bit units. */
 export function levelOf(samples: Float32Array): number {
   let squares = 0;
-  for (const sample of samples) squares += sample * sample;
+  // By index: walking a typed array makes an object of each sample, a third of all that a server allocated.
+  for (let at = 0; at < samples.length; at += 1) squares += (samples[at] ?? 0) ** 2;
   return Math.sqrt(squares / Math.max(1, samples.length)) * 32_768;
 }

@@ -30,7 +30,7 @@ export async function createListenerFactory(options: ListenerFactoryOptions): Pr
   const { logger, clock = createSystemClock() } = options;
   const meter = createMeter(options.metrics);
   const listeners = new Set<SessionListener>();
-  const opened = await openVad(options);
+  const opened = await openVad(options, clock);
   let vad: VadClient | undefined = opened;
   let closing: Promise<void> | undefined;
   // Loads the resampler's code now: the first session should not wait for it.
@@ -71,10 +71,10 @@ export async function createListenerFactory(options: ListenerFactoryOptions): Pr
   }
 }
 
-async function openVad(options: ListenerFactoryOptions): Promise<VadClient | undefined> {
+async function openVad(options: ListenerFactoryOptions, clock: SystemClock): Promise<VadClient | undefined> {
   if (options.engine === 'energy') return undefined;
   try {
-    return await createVadClient({ modelPath: await modelPathOf(options) });
+    return await createVadClient({ modelPath: await modelPathOf(options), clock });
   } catch (thrown) {
     const { message } = ParleyError.from(thrown);
     options.logger.warn(

@@ -1,6 +1,8 @@
 import { createLane, type Lane, type LaneCall } from '@parley/models';
 import { ParleyError } from '@parley/protocol';
+import type { Clock } from '@parley/session';
 import type { FromVad, ToVad, VadLaneData } from './vad-messages.js';
+import { createWindowBatcher } from './window-batcher.js';
 
 /** The VAD lane as its owner sees it: windows of many streams go in, verdicts come out. Owns the lane. */
 export interface VadClient {
@@ -17,8 +19,12 @@ export interface VadStream {
   close(): void;
 }
 
+export interface VadClientOptions extends VadLaneData {
+  readonly clock: Pick<Clock, 'setTimer'>;
+}
+
 /** Starts the lane and waits until the model is loaded. Rejects with `ParleyError` when it cannot be. */
-export async function createVadClient(data: VadLaneData): Promise<VadClient> {
+export async function createVadClient({ clock, ...data }: VadClientOptions): Promise<VadClient> {
   const lane: Lane = createLane({
     entry: new URL('./vad-thread.js', import.meta.url),
     name: 'parley-vad',
@@ -40,7 +46,12 @@ export async function createVadClient(data: VadLaneData): Promise<VadClient> {
       for (const [row, stream] of streams.entries()) verdicts.get(stream)?.(probabilities[row] ?? 0);
     },
   });
-  const send = (message: ToVad) => call.send(message);
+  const send = (message: ToVad, transfer?: ArrayBuffer[]) => call.send(message, transfer);
+  const batcher = createWindowBatcher({
+    clock,
+    streamCount: () => verdicts.size,
+    onBatch: (batch) => send(batch, [batch.samples.buffer]),
+  });
   const ended = call.result.then(
     () => undefined,
     (thrown: unknown) => (closing === undefined ? ParleyError.from(thrown) : undefined),
@@ -52,13 +63,17 @@ export async function createVadClient(data: VadLaneData): Promise<VadClient> {
       const stream = nextStream++;
       verdicts.set(stream, onVerdict);
       return {
-        post: (samples) => send({ stream, samples }),
+        post: (samples) => batcher.add(stream, samples),
         close: () => {
-          if (verdicts.delete(stream)) send({ stream, ended: true });
+          if (!verdicts.delete(stream)) return;
+          // The lane should not hear of a stream after its end.
+          batcher.flush();
+          send({ ended: stream });
         },
       };
     },
     close: () => {
+      batcher.close();
       closing ??= lane.close();
       return closing;
     },

@@ -1,7 +1,12 @@
-/** What goes to the VAD lane within its one call: a window to judge, or word that a stream has ended. */
+/** What goes to the VAD lane within its one call: windows to judge, or word that a stream has ended. */
 export type ToVad =
-  | { readonly stream: number; readonly samples: Float32Array }
-  | { readonly stream: number; readonly ended: true };
+  | {
+      /** Whose windows these are, oldest first; a stream may be there more than once. */
+      readonly streams: readonly number[];
+      /** The windows, one after the other. */
+      readonly samples: Float32Array;
+    }
+  | { readonly ended: number };
 
 /** What comes back: the verdicts of one run, one a stream; those of a stream come in the order of its windows. */
 export interface FromVad {

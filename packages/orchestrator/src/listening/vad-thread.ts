@@ -6,13 +6,11 @@ import {
   type SileroVad,
   serveLane,
 } from '@parley/models';
+import { VAD_WINDOW_SAMPLES } from '@parley/protocol';
 import type { FromVad, ToVad, VadLaneData } from './vad-messages.js';
 
-/**
- * Windows judged in one run. Four and more cost half as much a window as one does (measured); more than eight save
- * nothing and let the others wait.
- */
-const MAX_BATCH = 8;
+/** Windows judged in one run: as many as travel together. */
+const MAX_BATCH = 16;
 /**
  * Silero's memory is cleared now and then while nobody speaks: after 18 s of office noise it found the beginning of
  * speech 140 ms later, and missed 4 of 46 clips rather than 1, than with a reset every 2 s (measured).
@@ -62,13 +60,16 @@ function judgeStreams(vad: SileroVad, call: LaneServerCall): Promise<void> {
   return new Promise((resolve, reject) => {
     call.signal.addEventListener('abort', () => resolve(), { once: true });
     call.onMessage((message) => {
-      const window = message as ToVad;
-      if ('ended' in window) {
-        streams.delete(window.stream);
-        waiting = waiting.filter(({ stream }) => stream !== window.stream);
+      const mail = message as ToVad;
+      if ('ended' in mail) {
+        streams.delete(mail.ended);
+        waiting = waiting.filter(({ stream }) => stream !== mail.ended);
         return;
       }
-      waiting.push(window);
+      for (const [row, stream] of mail.streams.entries()) {
+        const from = row * VAD_WINDOW_SAMPLES;
+        waiting.push({ stream, samples: mail.samples.subarray(from, from + VAD_WINDOW_SAMPLES) });
+      }
       schedule();
     });
 

@@ -47,8 +47,10 @@ export function createWindowJudge(settings: VadSettings): WindowJudge {
     settle: (samples, probability) => {
       // Without a verdict what was goes on: speech is not cut, and silence does not become speech.
       if (probability === undefined) return count(lastProbability);
+      const isBackground = probability < BACKGROUND_PROBABILITY;
+      if (!isBackground && noiseGate.enabled !== true) return count(probability);
       const level = levelOf(samples);
-      if (probability < BACKGROUND_PROBABILITY) modelFloor.learn(level);
+      if (isBackground) modelFloor.learn(level);
       if (noiseGate.enabled !== true || level >= modelFloor.threshold) return count(probability);
       framesGated++;
       return count(0);

@@ -1,0 +1,68 @@
+import { VAD_WINDOW_SAMPLES } from '@parley/protocol';
+import type { Clock, Timer } from '@parley/session';
+
+/** Windows of many streams that travel together. */
+export interface WindowBatch {
+  /** Whose they are, oldest first. */
+  readonly streams: readonly number[];
+  /** One after the other, in memory of their own. */
+  readonly samples: Float32Array<ArrayBuffer>;
+}
+
+export interface WindowBatcherOptions {
+  readonly clock: Pick<Clock, 'setTimer'>;
+  /** Streams that are open now. */
+  readonly streamCount: () => number;
+  readonly onBatch: (batch: WindowBatch) => void;
+}
+
+/**
+ * Collects windows on their way to another thread. A message costs 35 µs whatever it holds, and a run of the model
+ * 130 µs before its first window: what comes close together should travel and be judged together (measured).
+ */
+export interface WindowBatcher {
+  /** 512 samples of 16 kHz; copied. */
+  add(stream: number, samples: Float32Array): void;
+  /** Sends what waits. */
+  flush(): void;
+  /** Forgets what waits. Idempotent. */
+  close(): void;
+}
+
+/** A run of sixteen windows costs 57 µs a window, one of four 85, one alone 180; more save no more (measured). */
+const MAX_WINDOWS = 16;
+/** Few streams bring one window at a time however long one waits, and processor time is not short. */
+const WAITING_PAYS_STREAMS = 24;
+/** What an interruption may wait for company. */
+const MAX_WAIT_MS = 4;
+
+export function createWindowBatcher(options: WindowBatcherOptions): WindowBatcher {
+  const { clock, streamCount, onBatch } = options;
+  const block = new Float32Array(MAX_WINDOWS * VAD_WINDOW_SAMPLES);
+  let streams: number[] = [];
+  let timer: Timer | undefined;
+
+  function flush(): void {
+    timer?.cancel();
+    timer = undefined;
+    if (streams.length === 0) return;
+    const batch = { streams, samples: block.slice(0, streams.length * VAD_WINDOW_SAMPLES) };
+    streams = [];
+    onBatch(batch);
+  }
+
+  return {
+    add(stream, samples) {
+      block.set(samples, streams.length * VAD_WINDOW_SAMPLES);
+      streams.push(stream);
+      if (streams.length === MAX_WINDOWS || streamCount() < WAITING_PAYS_STREAMS) flush();
+      else timer ??= clock.setTimer(MAX_WAIT_MS, flush);
+    },
+    flush,
+    close() {
+      streams = [];
+      timer?.cancel();
+      timer = undefined;
+    },
+  };
+}
