@@ -2,6 +2,7 @@ import type { ServiceError } from '@grpc/grpc-js';
 import { LISTENING_RATE_HZ } from '@parley/protocol';
 import type { ASRServiceClient, AudioChunk, TranscriptEvent__Output } from '@parley/protocol/grpc';
 import type { Clock } from '@parley/session';
+import { watchCallEnd } from '../call-end.js';
 
 /** One `Recognize` call for one utterance. */
 export interface AsrCall {
@@ -26,30 +27,17 @@ export interface AsrCallOptions {
   readonly onClosed: (error: ServiceError | undefined) => void;
 }
 
-const END_TIMEOUT_MS = 500;
 const NO_AUDIO = Buffer.alloc(0);
 
 export function createAsrCall(options: AsrCallOptions): AsrCall {
-  const { sessionId, utterance, clock } = options;
+  const { sessionId, utterance } = options;
   const call = options.client.Recognize();
   let sequence = 0;
-  let closed = false;
-  let inOrder = false;
-  let onClosed: (() => void) | undefined;
-
-  function close(error: ServiceError | undefined): void {
-    if (closed) return;
-    closed = true;
-    inOrder = error === undefined;
-    onClosed?.();
-    options.onClosed(error);
-  }
   call.on('data', options.onEvent);
-  call.on('error', close);
-  call.on('end', () => close(undefined));
+  const ending = watchCallEnd(call, options.clock, options.onClosed);
 
   function send(chunk: AudioChunk): void {
-    if (closed) return;
+    if (ending.closed) return;
     sequence += 1;
     call.write({
       session_id: sessionId,
@@ -61,26 +49,14 @@ export function createAsrCall(options: AsrCallOptions): AsrCall {
     });
   }
 
-  function end(): Promise<boolean> {
-    if (closed) return Promise.resolve(inOrder);
-    return new Promise((resolve) => {
-      const timer = clock.setTimer(END_TIMEOUT_MS, () => call.cancel());
-      onClosed = () => {
-        timer.cancel();
-        resolve(inOrder);
-      };
-      call.end();
-    });
-  }
-
   return {
     sendAudio: (pcm) => send({ audio_data: pcm }),
     sendFlush: () => send({ flush: true }),
     sendFinal: () => send({ is_final: true }),
-    end,
+    end: ending.end,
     stop() {
       send({ control: 'STOP' });
-      return end();
+      return ending.end();
     },
     cancel: () => call.cancel(),
   };

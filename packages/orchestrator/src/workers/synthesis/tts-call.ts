@@ -1,6 +1,7 @@
 import type { ServiceError } from '@grpc/grpc-js';
 import type { AudioFrame__Output, TextChunk, TTSServiceClient } from '@parley/protocol/grpc';
 import type { Clock } from '@parley/session';
+import { watchCallEnd } from '../call-end.js';
 
 /** One `Synthesize` call: what goes up, in order. Frames come down through `onFrame`. */
 export interface TtsCall {
@@ -29,44 +30,16 @@ export interface TtsCallOptions {
   readonly onClosed: (error: ServiceError | undefined) => void;
 }
 
-/** A worker ends a call within 50 ms of STOP; after this the connection is cut instead. */
-const END_TIMEOUT_MS = 500;
-
 export function createTtsCall(options: TtsCallOptions): TtsCall {
-  const { sessionId, generation, clock } = options;
+  const { sessionId, generation } = options;
   const call = options.client.Synthesize();
   let sequence = 0;
-  let closed = false;
-  let inOrder = false;
-  let onClosed: (() => void) | undefined;
-
-  function close(error: ServiceError | undefined): void {
-    if (closed) return;
-    closed = true;
-    inOrder = error === undefined;
-    onClosed?.();
-    options.onClosed(error);
-  }
   call.on('data', options.onFrame);
-  call.on('error', close);
-  call.on('end', () => close(undefined));
+  const ending = watchCallEnd(call, options.clock, options.onClosed);
 
   function send(chunk: TextChunk): void {
-    if (!closed) call.write({ session_id: sessionId, generation, sequence_number: sequence, ...chunk });
-  }
-
-  function closing(): Promise<boolean> {
-    if (closed) return Promise.resolve(inOrder);
-    return new Promise((resolve) => {
-      const timer = clock.setTimer(END_TIMEOUT_MS, () => call.cancel());
-      onClosed = () => {
-        timer.cancel();
-        resolve(inOrder);
-      };
-      // Whatever still comes is read and dropped, or the end would not be seen.
-      call.resume();
-      call.end();
-    });
+    if (!ending.closed)
+      call.write({ session_id: sessionId, generation, sequence_number: sequence, ...chunk });
   }
 
   return {
@@ -83,10 +56,10 @@ export function createTtsCall(options: TtsCallOptions): TtsCall {
       send({ is_final: true });
     },
     holdReading: (hold) => (hold ? call.pause() : call.resume()),
-    end: closing,
+    end: ending.end,
     stop() {
       send({ control: 'STOP' });
-      return closing();
+      return ending.end();
     },
     cancel: () => call.cancel(),
   };
