@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compressAssets } from './vite.compress.js';
 
 // Paths are relative, so that the page works below any prefix of a proxy. The worklet stays a file of its own.
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), compressAssets()],
   build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 2048, target: 'es2022' },
   worker: { format: 'es' },
   server: {

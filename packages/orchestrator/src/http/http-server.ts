@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import cors from '@fastify/cors';
-import fastifyStatic from '@fastify/static';
 import { ERRORS, ParleyError } from '@parley/protocol';
 import type { Logger } from '@parley/runtime';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Access } from './access.js';
+import { addBrowserClient } from './browser-client.js';
 import { listenError } from './listen-error.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
 
@@ -80,7 +80,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   if (webDirectory === undefined) {
     routes.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE_WITHOUT_CLIENT));
   } else {
-    await routes.register(fastifyStatic, { root: webDirectory, prefix: '/' });
+    await addBrowserClient(routes, webDirectory);
   }
 
   routes.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
