@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { speechFixturesFolder } from './speech-fixtures.js';
-import { toolPath } from './tools.js';
+import { toolPath } from './tool-path.js';
 
 /** What a test may need and a machine may lack. A model is named as in the catalogue. */
 export type Requirement =

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { coerceSubstituted, coerceText } from './coerce.js';
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import { describeIssue } from './describe-issue.js';
-import { fillObjects } from './fill-defaults.js';
+import { fillObjects } from './fill-objects.js';
 import { type Environment, interpolate } from './interpolate.js';
 import { leavesOf, setAt, type Tree } from './key-tree.js';
 import { readYaml } from './read-yaml.js';

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../free-port.js';
-import { toolPath } from '../tools.js';
+import { toolPath } from '../tool-path.js';
 
 /** A LiveKit server of the test's own; every packet stays on this machine. */
 export interface TestLiveKit {
