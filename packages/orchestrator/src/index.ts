@@ -46,6 +46,11 @@ export type { SessionHandle, TypedText } from './session-host/session-handle.js'
 export type { AttachOptions, SessionHost } from './session-host/session-host.js';
 export { vadSettings } from './session-host/vad-settings.js';
 export {
+  createRedisRoomClaims,
+  type RedisRoomClaimsOptions,
+} from './transports/livekit/redis-room-claims.js';
+export type { RoomClaims } from './transports/livekit/room-claims.js';
+export {
   createMemoryLeases,
   createMemoryRegistry,
   createRecognitionPort,

@@ -26,6 +26,7 @@ import { sessionDefaults } from './session-host/session-policies.js';
 import { countWorkerTasks } from './session-host/worker-tasks.js';
 import type { LiveKitTransport } from './transports/livekit/livekit-transport.js';
 import { createReadiness } from './transports/livekit/readiness.js';
+import type { RoomClaims } from './transports/livekit/room-claims.js';
 import { createWebSocketTransport } from './transports/websocket/websocket-transport.js';
 import type { WorkerRegistry } from './workers/registry.js';
 
@@ -67,6 +68,8 @@ export interface OrchestratorOptions {
   readonly healthChecks?: HealthChecks | undefined;
   /** Where sessions are kept for clients that come back. Not owned. Default: in this process. */
   readonly sessionStore?: SessionStore | undefined;
+  /** Which server serves a LiveKit room. Not owned. Default: this one, and LiveKit between several. */
+  readonly roomClaims?: RoomClaims | undefined;
   /** Default: what registry entries say. */
   readonly catalogue?: OfferedCatalogue | undefined;
 }
@@ -201,7 +204,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
 
 /** Loads the transport, and whatever it needs, only when it is enabled. */
 async function createLiveKit(
-  { config, registry, logger }: OrchestratorOptions,
+  { config, registry, logger, roomClaims }: OrchestratorOptions,
   { host, clock }: { readonly host: SessionHost; readonly clock: Clock },
 ): Promise<LiveKitTransport | undefined> {
   if (!config.transport.livekit.enabled) return undefined;
@@ -212,5 +215,6 @@ async function createLiveKit(
     clock,
     logger,
     readiness: createReadiness(config, registry),
+    claims: roomClaims,
   });
 }

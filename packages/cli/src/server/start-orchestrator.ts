@@ -3,6 +3,7 @@ import {
   createEndOfTurnService,
   createListenerFactory,
   createOrchestrator,
+  createRedisRoomClaims,
   createRedisSessionStore,
   type EndOfTurnService,
   type ListenerFactory,
@@ -47,6 +48,10 @@ export async function startOrchestrator(options: StartOrchestratorOptions): Prom
   const chosen = await createResponder(options);
   const url = redisUrl(config.redis);
   const sessionStore = url === undefined ? undefined : createRedisSessionStore({ url, logger });
+  const roomClaims =
+    url === undefined || !config.transport.livekit.enabled
+      ? undefined
+      : createRedisRoomClaims({ url, clock, logger });
 
   async function release(): Promise<void> {
     await listeners?.close();
@@ -54,6 +59,7 @@ export async function startOrchestrator(options: StartOrchestratorOptions): Prom
     await chosen.close();
     await ports.close();
     await sessionStore?.close();
+    await roomClaims?.close();
   }
 
   let orchestrator: Orchestrator;
@@ -67,6 +73,7 @@ export async function startOrchestrator(options: StartOrchestratorOptions): Prom
       endOfTurn,
       listeners,
       sessionStore,
+      roomClaims,
       logger,
       metrics,
       clock,

@@ -36,7 +36,7 @@ export interface LiveKitTransportOptions {
   readonly readiness: Readiness;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Default: this server alone, and LiveKit between several. */
+  /** Not owned. Default: this server alone, and LiveKit between several. */
   readonly claims?: RoomClaims | undefined;
   /** 0 to 1. Default `Math.random`. */
   readonly random?: (() => number) | undefined;

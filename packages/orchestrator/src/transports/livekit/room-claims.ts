@@ -6,6 +6,8 @@ export interface RoomClaims {
   /** False when somebody else has the room. Holds until `release`. */
   claim(room: string): Promise<boolean>;
   release(room: string): Promise<void>;
+  /** Gives back what is still claimed. Idempotent. */
+  close(): Promise<void>;
 }
 
 /** For one server, or for several that leave it to LiveKit. */
@@ -19,6 +21,9 @@ export function createMemoryClaims(): RoomClaims {
     },
     async release(room) {
       claimed.delete(room);
+    },
+    async close() {
+      claimed.clear();
     },
   };
 }
