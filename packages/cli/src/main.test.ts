@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -88,4 +88,21 @@ test('say writes a WAV file without a server', async () => {
   const { status, err } = await run(['say', 'hello', '--model', 'tone-440', '-o', file]);
   expect(err).toMatch(/said\.wav: \d\.\d s of speech/);
   expect(status).toBe(0);
+});
+
+test('voicepacks verify names what a pack lacks, and says when it is whole', async () => {
+  const pack = join(folder, 'voicepacks', 'xtts', 'anna');
+  mkdirSync(pack, { recursive: true });
+  writeFileSync(join(pack, 'model.onnx'), 'weights');
+  writeFileSync(join(pack, 'config.json'), '{}');
+  const lacking = await run(['voicepacks', 'verify', pack]);
+  expect(lacking).toMatchObject({
+    status: 1,
+    out: 'xtts/anna: cannot be used\n  metadata.yaml is missing\n',
+  });
+  writeFileSync(join(pack, 'metadata.yaml'), 'licence: MIT\nlanguages: [en]\nsample_rate: 24000\n');
+  expect(await run(['voicepacks', 'verify', pack])).toMatchObject({
+    status: 0,
+    out: 'xtts/anna: whole: model.onnx, config.json, metadata.yaml\n',
+  });
 });

@@ -11,6 +11,7 @@ import { addTalkCommand } from './commands/talk.js';
 import { addTopCommand } from './commands/top.js';
 import { addTranscribeCommand } from './commands/transcribe.js';
 import { addUpCommand } from './commands/up.js';
+import { addVoicePacksCommand } from './commands/voicepacks.js';
 import { addWorkerCommand } from './commands/worker.js';
 import type { CommandContext } from './context.js';
 
@@ -22,6 +23,7 @@ const COMMANDS = [
   addSayCommand,
   addTranscribeCommand,
   addModelsCommand,
+  addVoicePacksCommand,
   addDoctorCommand,
   addOrchestratorCommand,
   addWorkerCommand,

@@ -101,6 +101,7 @@ describe.skipIf(!requires('redis-server', 'openssl'))('operating a fleet', () =>
       JSON.stringify({
         redis: { url: redis.url },
         orchestrators: [],
+        metrics_port: 0,
         workers: [{ kind: 'tts', devices: [0, 1], adapter: 'mock' }],
       }),
     );

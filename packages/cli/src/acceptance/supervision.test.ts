@@ -39,6 +39,8 @@ describe.skipIf(!ready)('workers that die, and servers that are ended', () => {
     caller.send({ type: 'text', text: 'It works.' });
     await caller.until('the next text', () => ends(caller).length > 1);
     expect(caller.frames.length - frames).toBe(27);
+    // Of both workers: they have no port of their own for their figures.
+    expect((await server.metrics()).get('parley_worker_capacity_sessions')).toBe(48);
     await caller.close();
   }, 120_000);
 

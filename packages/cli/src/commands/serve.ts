@@ -62,6 +62,7 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<vo
       registry,
       clock,
       logger,
+      metrics,
       modelsDirectory: store.directory,
       models: { ...(tts === undefined ? {} : { tts }), ...(asr === undefined ? {} : { asr }) },
       logLevel: config.log_level,

@@ -5,10 +5,12 @@ import { type CommandContext, note } from '../context.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { loadFleetConfig } from '../fleet/fleet-config.js';
 import { planFleet } from '../fleet/plan-fleet.js';
-import { superviseProcess } from '../fleet/supervised-process.js';
+import { startProcess } from '../fleet/start-process.js';
+import { supervise } from '../supervision/supervise.js';
 
-/** Beside its own drain, what a process needs to end. */
-const CLOSE_TIMEOUT_MS = 25_000;
+/** An orchestrator drains within 15 s, unless its configuration says otherwise. */
+const KILL_AFTER_MS = 20_000;
+const CLOSE_TIMEOUT_MS = KILL_AFTER_MS + 5_000;
 
 /** `parley up`: orchestrators and one worker a device on this machine, from one file, watched over. */
 export function addUpCommand(program: Command, context: CommandContext): void {
@@ -46,7 +48,8 @@ async function up(
   const shutdown = createShutdown({ logger });
   // The last to start, the orchestrators, end first: people are told before their voices go.
   for (const { name, args, env } of plan) {
-    const supervised = superviseProcess({ name, args, env: { ...context.env, ...env }, clock, logger });
+    const start = () => startProcess(args, { ...context.env, ...env });
+    const supervised = supervise({ name, start, clock, logger, killAfterMs: KILL_AFTER_MS });
     shutdown.add(name, () => supervised.close(), { timeoutMs: CLOSE_TIMEOUT_MS });
   }
   const { failed } = await shutdown.done;

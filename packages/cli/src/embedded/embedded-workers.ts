@@ -1,12 +1,14 @@
 import type { WorkerRegistry } from '@parley/orchestrator';
-import type { Logger, SystemClock } from '@parley/runtime';
+import type { Logger, Metrics, SystemClock } from '@parley/runtime';
 import type { WorkerKind } from '@parley/worker';
+import { createEmbeddedMetrics } from './embedded-metrics.js';
 import { type SupervisedWorker, superviseWorker } from './supervised-worker.js';
 
 export interface EmbeddedWorkersOptions {
   readonly registry: WorkerRegistry;
   readonly clock: SystemClock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly modelsDirectory: string;
   /** Model of each kind; a kind without one gets no worker. */
   readonly models: Readonly<Partial<Record<WorkerKind, string>>>;
@@ -33,13 +35,20 @@ export async function startEmbeddedWorkers(options: EmbeddedWorkersOptions): Pro
   const inform = (done: Promise<void>): void => {
     done.catch((error: unknown) => logger.error({ err: error }, 'the registry did not take a worker'));
   };
+  const shown = createEmbeddedMetrics(options.metrics);
   const kinds = (['tts', 'asr'] as const).filter((kind) => options.models[kind] !== undefined);
   const workers = kinds.map((kind) =>
     superviseWorker({
       clock: options.clock,
       logger,
-      onEntry: (entry) => inform(registry.register(entry)),
-      onGone: (name) => inform(registry.remove(name)),
+      onEntry(entry) {
+        shown.show(entry);
+        inform(registry.register(entry));
+      },
+      onGone(name) {
+        shown.remove(name);
+        inform(registry.remove(name));
+      },
       worker: {
         kind,
         name: `embedded-${kind}`,

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { ParleyError } from '@parley/protocol';
-import type { Logger, SystemClock, SystemTimer } from '@parley/runtime';
+import type { Logger, SystemClock } from '@parley/runtime';
 import type { WorkerEntry } from '@parley/worker';
+import { supervise } from '../supervision/supervise.js';
 import type { ChildMessage, ChildWorkerOptions, StartMessage } from './worker-messages.js';
 
 export interface SupervisedWorkerOptions {
@@ -14,10 +15,8 @@ export interface SupervisedWorkerOptions {
   readonly onGone: (name: string) => void;
   /** Module that the child runs. Default: the real worker. */
   readonly childModule?: URL | undefined;
-  /** Wait before the first restart; doubles up to `maxBackoffMs`. Default 500. */
+  /** As of `supervise`. */
   readonly backoffMs?: number | undefined;
-  /** Default 30,000. */
-  readonly maxBackoffMs?: number | undefined;
 }
 
 /** A worker in a process of its own, started again when it dies. Owns the process: `close` ends it. */
@@ -30,89 +29,64 @@ export interface SupervisedWorker {
   close(): Promise<void>;
 }
 
-/** A worker that lived this long has not failed at starting: its next restart waits the shortest time again. */
-const STABLE_MS = 30_000;
 /** A worker drains within 5 s; one that hangs is killed. */
 const KILL_AFTER_MS = 7_000;
 
 export function superviseWorker(options: SupervisedWorkerOptions): SupervisedWorker {
-  const { worker, clock, logger, backoffMs = 500, maxBackoffMs = 30_000 } = options;
+  const { worker } = options;
   const childModule = options.childModule ?? new URL('./worker-child.js', import.meta.url);
-  let child: ChildProcess | undefined;
-  let restart: SystemTimer | undefined;
-  let failures = 0;
   let served = false;
-  let closing: Promise<void> | undefined;
-  let settle: { resolve(): void; reject(error: Error): void } = { resolve: () => {}, reject: () => {} };
-  const ready = new Promise<void>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
+  let closed = false;
+  let failure: string | undefined;
+  const ready = deferred();
 
-  function start(): void {
-    const startedMs = clock.nowMs();
-    let reason = '';
-    // In a process group of its own: Ctrl-C reaches the server alone, which then ends its workers in order.
-    const started = fork(childModule, {
+  function start(): ChildProcess {
+    failure = undefined;
+    const child = fork(childModule, {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       execArgv: [],
       detached: true,
     });
-    child = started;
-    started.send({ type: 'start', worker } satisfies StartMessage);
-    started.on('message', (message: ChildMessage) => {
+    child.send({ type: 'start', worker } satisfies StartMessage);
+    child.on('message', (message: ChildMessage) => {
       if (message.type === 'failed') {
-        reason = message.message;
+        failure = message.message;
         return;
       }
-      if (closing !== undefined) return;
+      if (closed) return;
       served = true;
-      settle.resolve();
+      ready.resolve();
       options.onEntry(message.entry);
     });
-    started.on('error', (error) => {
-      reason = error.message;
-    });
-    started.once('exit', (code, signal) => {
-      child = undefined;
-      options.onGone(worker.name);
-      if (closing !== undefined) return;
-      const why = reason === '' ? `it ended with ${signal ?? `status ${code}`}` : reason;
-      if (!served) {
-        settle.reject(
-          new ParleyError('WORKER_UNAVAILABLE', `the ${worker.kind} worker did not start: ${why}`),
-        );
-        return;
-      }
-      failures = clock.nowMs() - startedMs >= STABLE_MS ? 1 : failures + 1;
-      const waitMs = Math.min(maxBackoffMs, backoffMs * 2 ** (failures - 1));
-      logger.error(
-        { worker: worker.name, reason: why, restart_in_ms: waitMs },
-        'worker died, starting another',
-      );
-      restart = clock.setTimer(waitMs, start);
-    });
+    return child;
   }
 
-  async function end(): Promise<void> {
-    restart?.cancel();
-    const running = child;
-    if (running === undefined) return;
-    const gone = new Promise<void>((resolve) => running.once('exit', () => resolve()));
-    running.kill('SIGTERM');
-    const kill = clock.setTimer(KILL_AFTER_MS, () => running.kill('SIGKILL'));
-    await gone;
-    kill.cancel();
+  function onEnded(ended: string): string | false {
+    options.onGone(worker.name);
+    const reason = failure ?? ended;
+    if (served) return reason;
+    const message = `the ${worker.kind} worker did not start: ${reason}`;
+    ready.reject(new ParleyError('WORKER_UNAVAILABLE', message));
+    return false;
   }
 
-  start();
+  const supervised = supervise({ ...options, name: worker.name, start, onEnded, killAfterMs: KILL_AFTER_MS });
   return {
-    ready,
+    ready: ready.promise,
     get pid() {
-      return child?.pid;
+      return supervised.pid;
     },
     close() {
-      closing ??= end();
-      return closing;
+      closed = true;
+      return supervised.close();
     },
   };
+}
+
+function deferred() {
+  let settle: { resolve(): void; reject(error: Error): void } = { resolve: () => {}, reject: () => {} };
+  const promise = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { promise, ...settle };
 }

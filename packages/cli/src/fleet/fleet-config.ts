@@ -38,13 +38,15 @@ const fleetConfigSchema = z.strictObject({
       { kind: 'tts', devices: 'all', count: 1 },
       { kind: 'asr', devices: 'all', count: 1 },
     ]),
+  /** Where the first worker shows its metrics; each further one has the next port. 0: free ports. */
+  metrics_port: z.int().min(0).max(65_535).default(9090),
   log_level: z.string().default('info'),
 });
 
 export type FleetConfig = z.infer<typeof fleetConfigSchema>;
 
 /** Throws `ConfigError`. */
-export function loadFleetConfig(context: CommandContext, file: string | undefined): FleetConfig {
+export function loadFleetConfig(context: Pick<CommandContext, 'env'>, file: string | undefined): FleetConfig {
   return loadConfig({
     schema: fleetConfigSchema,
     file,

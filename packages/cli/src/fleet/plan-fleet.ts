@@ -20,6 +20,7 @@ export function planFleet(config: FleetConfig, gpus: readonly string[], host = h
     env: shared,
   }));
   const names = new Map<string, number>();
+  let started = 0;
   const workers = config.workers.flatMap((row) =>
     devicesOf(row.devices, gpus).flatMap((device) =>
       Array.from({ length: row.count }, (): PlannedProcess => {
@@ -27,6 +28,8 @@ export function planFleet(config: FleetConfig, gpus: readonly string[], host = h
         const number = names.get(place) ?? 0;
         names.set(place, number + 1);
         const name = `${place}-${number}`;
+        const metricsPort = config.metrics_port === 0 ? 0 : config.metrics_port + started;
+        started += 1;
         return {
           name,
           args: [
@@ -42,7 +45,7 @@ export function planFleet(config: FleetConfig, gpus: readonly string[], host = h
           env: {
             ...shared,
             WORKER_NAME: name,
-            WORKER_METRICS_PORT: '0',
+            WORKER_METRICS_PORT: String(metricsPort),
             CUDA_VISIBLE_DEVICES: device ?? '',
           },
         };

@@ -1,5 +1,6 @@
 import type { Metrics } from '@parley/runtime';
 import { type GpuReading, type RedisRegistration, type RunningWorker, readGpus } from '@parley/worker';
+import { LOAD_FIGURES } from './load-figures.js';
 
 export interface WorkerMetricsOptions {
   readonly metrics: Metrics;
@@ -12,20 +13,9 @@ export interface WorkerMetricsOptions {
 /** What a worker shows to Prometheus: what it tells the registry about its load, and its devices where it has any. */
 export async function exposeWorker(options: WorkerMetricsOptions): Promise<void> {
   const { metrics, worker, registration } = options;
-  const load: readonly (readonly [name: string, key: string, help: string])[] = [
-    ['parley_worker_active_sessions', 'active_sessions', 'Sessions that the worker holds.'],
-    ['parley_worker_queue_depth', 'queue_depth', 'Work that waits for a lane.'],
-    ['parley_worker_models_loaded', 'models_loaded', 'Models in memory.'],
-    ['parley_worker_real_time_factor', 'rtf', 'Time of inference by length of audio, lately.'],
-  ];
-  for (const [name, key, help] of load) {
-    metrics.gauge({ name, help, read: () => worker.entry.metrics[key] ?? 0 });
+  for (const { name, help, of } of LOAD_FIGURES) {
+    metrics.gauge({ name, help, read: () => of(worker.entry) });
   }
-  metrics.gauge({
-    name: 'parley_worker_capacity_sessions',
-    help: 'Sessions that the worker can hold.',
-    read: () => worker.entry.capabilities.max_concurrent_sessions,
-  });
   if (registration !== undefined) {
     metrics.gauge({
       name: 'parley_worker_registered',
