@@ -34,7 +34,7 @@ describe.skipIf(!requires('redis-server'))('with a Redis', () => {
   }
 
   async function wait(check: () => void): Promise<void> {
-    await vi.waitFor(check, { timeout: 8000, interval: 20 });
+    await vi.waitFor(check, { interval: 20 });
   }
 
   describeRegistry('the Redis registry', async () => {
@@ -54,8 +54,8 @@ describe.skipIf(!requires('redis-server'))('with a Redis', () => {
     await client.set('cache:worker:x', JSON.stringify(workerEntry('x')));
     await wait(() => expect(registry.list('tts').map((entry) => entry.name)).toEqual(['good']));
     expect(registry.healthy()).toBe(true);
-    const text = await metrics.render();
-    expect(text).toMatch(/event="registry_entry_invalid"\} ([4-9]|\d\d)/);
+    // The entries were written one by one: the good one may be seen before the others are there.
+    await expect.poll(() => metrics.render()).toMatch(/event="registry_entry_invalid"\} ([4-9]|\d\d)/);
   });
 
   test('an entry in the least form of the contract is enough', async () => {

@@ -57,7 +57,7 @@ describe.skipIf(!requires('redis-server'))('with a Redis', () => {
     await redis.kill();
     await expect(store.save('a', 0, STORED)).rejects.toMatchObject({ code: 'CONNECTION_ERROR' });
     await redis.start();
-    await expect.poll(() => store.save('a', 3, STORED).catch(() => false), { timeout: 8000 }).toBe(true);
+    await expect.poll(() => store.save('a', 3, STORED).catch(() => false)).toBe(true);
     expect((await store.claim('a'))?.epoch).toBe(4);
     await store.close();
   });

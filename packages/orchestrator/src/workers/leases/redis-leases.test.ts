@@ -26,15 +26,12 @@ describe.skipIf(!requires('redis-server'))('with a Redis', () => {
     });
     tables.push(table);
     const client = redis.client();
-    await vi.waitFor(
-      async () => {
-        const lease = await table.acquire([{ worker: 'ready', capacity: 1000, speculative: false }]);
-        const shared = await client.zcard('leases:ready');
-        await lease?.release();
-        expect(shared).toBeGreaterThan(0);
-      },
-      { timeout: 5000 },
-    );
+    await vi.waitFor(async () => {
+      const lease = await table.acquire([{ worker: 'ready', capacity: 1000, speculative: false }]);
+      const shared = await client.zcard('leases:ready');
+      await lease?.release();
+      expect(shared).toBeGreaterThan(0);
+    });
     return table;
   }
 
@@ -65,7 +62,7 @@ describe.skipIf(!requires('redis-server'))('with a Redis', () => {
     // As left behind by an orchestrator that was killed: nobody renews it.
     await redis.client().zadd('leases:w', Date.now() + 300, 'killed');
     expect(await dead.acquire([slot])).toBeUndefined();
-    await vi.waitFor(async () => expect(await dead.acquire([slot])).toBeDefined(), { timeout: 5000 });
+    await vi.waitFor(async () => expect(await dead.acquire([slot])).toBeDefined());
     await new Promise((resolve) => setTimeout(resolve, 900));
     expect(await dead.acquire([slot])).toBeUndefined();
   });
@@ -89,6 +86,6 @@ describe.skipIf(!requires('redis-server'))('with a Redis', () => {
     expect(await table.acquire([slot])).toBeDefined();
     expect(await table.acquire([slot])).toBeUndefined();
     await redis.start();
-    await vi.waitFor(async () => expect(await redis.client().zcard('leases:w')).toBe(2), { timeout: 8000 });
+    await vi.waitFor(async () => expect(await redis.client().zcard('leases:w')).toBe(2));
   });
 });

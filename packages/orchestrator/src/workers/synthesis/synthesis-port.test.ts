@@ -417,15 +417,12 @@ test('when every worker is gone the reply fails; when one returns the next one i
   expect(sink.ends).toBe(0);
   delete worker.failures.dieAfterFrames;
   await worker.restart();
-  await vi.waitFor(
-    async () => {
-      const again = createRecordingSynthesisSink();
-      say(port.open(request(), again));
-      await again.over;
-      expectWholeReply(again);
-    },
-    { timeout: 10_000 },
-  );
+  await vi.waitFor(async () => {
+    const again = createRecordingSynthesisSink();
+    say(port.open(request(), again));
+    await again.over;
+    expectWholeReply(again);
+  });
 });
 
 test('text that no worker can speak fails instead of going round', async () => {
