@@ -92,16 +92,20 @@ test('nothing new is not decoded again: the final after a flush is the flush', a
 test.each([
   [80, 1],
   [40, 2],
-])('a flush after %i ms of quiet and the final that follows take %i pass(es)', async (quietMs, passes) => {
-  const recogniser = createSpeltRecogniser(TALK);
-  const utterance = createRedecodingUtterance({ recogniser, language: 'en' });
-  utterance.push(spellAudio(wordList(5), { ...TALK, gapFrames: 0 }));
-  utterance.push(SILENCE.subarray(0, quietMs * 16));
-  await utterance.recognise(false);
-  utterance.push(SILENCE.subarray(0, 3200));
-  expect((await utterance.recognise(true)).text).toBe(textOf(wordList(5)));
-  expect(recogniser.passes).toHaveLength(passes);
-});
+])(
+  'a pass after %i ms of quiet and those that follow in the pause take %i pass(es)',
+  async (quietMs, passes) => {
+    const recogniser = createSpeltRecogniser(TALK);
+    const utterance = createRedecodingUtterance({ recogniser, language: 'en' });
+    utterance.push(spellAudio(wordList(5), { ...TALK, gapFrames: 0 }));
+    utterance.push(SILENCE.subarray(0, quietMs * 16));
+    await utterance.recognise(false);
+    utterance.push(SILENCE.subarray(0, 3200));
+    await utterance.recognise(false);
+    expect((await utterance.recognise(true)).text).toBe(textOf(wordList(5)));
+    expect(recogniser.passes).toHaveLength(passes);
+  },
+);
 
 test('speech after a flush is decoded', async () => {
   const recogniser = createSpeltRecogniser(TALK);

@@ -17,8 +17,8 @@ const CUT_MARGIN_MS = 1000;
 const FORCED_ATTEMPTS = 4;
 /** A pass that heard this much quiet at its end has heard the last word whole. */
 const TAIL_FRAMES = 6;
-/** Half as much will do at the end when nothing at all came after it: not even the burst of a final "t". */
-const LAST_TAIL_FRAMES = 3;
+/** Half as much will do when nothing at all came after it: not even the burst of a final "t". */
+const SILENT_TAIL_FRAMES = 3;
 /** What a pass in a pause may cost beyond the settings: it is likely the last one, and it is waited for. */
 const PAUSE_FACTOR = 1;
 /** New audio with fewer loud frames than this holds no word: a click is shorter than a syllable. */
@@ -128,9 +128,8 @@ class RedecodingUtterance implements AsrUtterance {
     if (frameCount <= endFrame) return false;
     const loudFrames = this.#activity.activeFrames(endFrame, frameCount);
     if (loudFrames >= WORD_FRAMES) return true;
-    if (this.#isQuietBefore(endFrame)) return false;
-    if (final) return loudFrames > 0 || !this.#isQuietBefore(endFrame, LAST_TAIL_FRAMES);
-    return frameCount - endFrame >= TAIL_FRAMES;
+    if (this.#isQuietBefore(endFrame, loudFrames === 0 ? SILENT_TAIL_FRAMES : TAIL_FRAMES)) return false;
+    return final || frameCount - endFrame >= TAIL_FRAMES;
   }
 
   async #transcribe(sampleCount: number, prefixTokens: readonly number[]) {
