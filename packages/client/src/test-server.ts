@@ -45,6 +45,8 @@ export interface TestSession {
   sendFrame(generation: number, samplePosition: number, samples?: Int16Array): void;
   /** Resolves with the first message, past or coming, that fits. */
   message(fits: (message: ClientMessage) => boolean): Promise<ClientMessage>;
+  /** The client is gone. */
+  readonly closed: Promise<void>;
   /** Ends the connection without a word. */
   drop(): void;
   closeWith(code: number, reason: string): void;
@@ -116,6 +118,7 @@ function createSession(
       const known = received.find(fits);
       return known ? Promise.resolve(known) : new Promise((resolve) => waiting.push({ fits, resolve }));
     },
+    closed: new Promise((resolve) => socket.on('close', () => resolve())),
     drop: () => socket.terminate(),
     closeWith: (code, reason) => socket.close(code, reason),
   };

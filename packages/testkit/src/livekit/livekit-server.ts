@@ -12,6 +12,8 @@ export interface TestLiveKit {
   readonly url: string;
   readonly apiKey: string;
   readonly apiSecret: string;
+  /** Where it takes media. */
+  readonly udpPort: number;
   /** Ends it as a crash does; its rooms are lost. */
   kill(): Promise<void>;
   /** Starts it again on the same ports, without rooms. */
@@ -31,7 +33,7 @@ const START_TIMEOUT_MS = 20_000;
 /** Ask `requires('livekit-server')` first. */
 export async function startTestLiveKit(options: TestLiveKitOptions = {}): Promise<TestLiveKit> {
   const address = ownAddress();
-  const [port, tcpPort, udpPort] = await freePorts(3, address);
+  const [port, tcpPort, udpPort = 0] = await freePorts(3, address);
   const folder = await mkdtemp(join(tmpdir(), 'parley-livekit-'));
   const configFile = join(folder, 'livekit.json');
   // JSON is YAML.
@@ -90,6 +92,7 @@ export async function startTestLiveKit(options: TestLiveKitOptions = {}): Promis
     url: `ws://${address}:${port}`,
     apiKey: API_KEY,
     apiSecret: API_SECRET,
+    udpPort,
     kill,
     start,
     async close() {

@@ -21,6 +21,8 @@ export interface OpenOptions {
   readonly ducking?: boolean;
   /** Answers by path, besides those of a server that has two voices. */
   readonly routes?: Readonly<Record<string, unknown>>;
+  /** What the server wants of those who ask for something. */
+  readonly token?: string;
 }
 
 export interface Call {
@@ -93,7 +95,7 @@ export function pageRig(): PageRig {
         '/api/app': { webrtc: false },
         ...options.routes,
       };
-      server = await createTestServer({ onRequest: staticFiles(PAGE_FOLDER, routes) });
+      server = await createTestServer({ onRequest: staticFiles(PAGE_FOLDER, routes, options.token) });
       const { width = 1280, height = 800, colorScheme = 'light' } = options;
       context = await (options.browser ?? browser).newContext({ viewport: { width, height }, colorScheme });
       page = await context.newPage();

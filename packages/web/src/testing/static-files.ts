@@ -12,10 +12,19 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** Serves a folder, and before it whatever `routes` names as JSON. */
-export function staticFiles(folder: string, routes: Readonly<Record<string, unknown>> = {}): RequestListener {
+/** Serves a folder, and before it whatever `routes` names as JSON; with a token, what is under `/api` wants it. */
+export function staticFiles(
+  folder: string,
+  routes: Readonly<Record<string, unknown>> = {},
+  token?: string,
+): RequestListener {
   return (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const locked = token !== undefined && request.headers.authorization !== `Bearer ${token}`;
+    if (path.startsWith('/api/') && locked) {
+      response.writeHead(401).end();
+      return;
+    }
     const json = routes[path];
     if (json !== undefined) {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(json));

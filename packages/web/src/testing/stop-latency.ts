@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { speechFixture, startTestLiveKit } from '@parley/testkit';
 import { findChromium, launchChromium } from './chromium.js';
+import { createDistantNetwork } from './delay/distant-network.js';
 import { microphoneFile } from './microphone-file.js';
 import { startParleyServer } from './parley-server.js';
 import { installSoundTaps, type SoundTaps, type TappedQuantum } from './sound-taps.js';
@@ -9,14 +10,16 @@ import { installSoundTaps, type SoundTaps, type TappedQuantum } from './sound-ta
  * Stop latency in a real page: from the first speech sample that the microphone gives to the last sample of the agent
  * that reaches the output, with recorded speech as the microphone.
  *
- *     node packages/web/dist-test/testing/stop-latency.js [--webrtc] [--no-ducking] [--minutes 2]
+ *     node packages/web/dist-test/testing/stop-latency.js [--webrtc] [--no-ducking] [--delay-ms 100] [--minutes 2]
  *
- * With `--webrtc` as root, it wants the network that `npm test` makes for itself (see `scripts/steps/test-network.mjs`).
+ * `--delay-ms` is added to a round trip between page and servers, half of it each way; it wants root, and with WebRTC
+ * sound and signalling go the same way. With `--webrtc` as root, it wants the network that `npm test` makes for itself (see `scripts/steps/test-network.mjs`).
  */
 const { values } = parseArgs({
   options: {
     webrtc: { type: 'boolean', default: false },
     'no-ducking': { type: 'boolean', default: false },
+    'delay-ms': { type: 'string', default: '0' },
     minutes: { type: 'string', default: '2' },
   },
 });
@@ -100,7 +103,18 @@ const server = await startParleyServer(
       },
 );
 const microphone = await microphoneFile(CLIPS.map((name) => ({ path: speechFixture(name), pauseMs: 4000 })));
-const browser = await launchChromium(findChromium() ?? '', microphone);
+const roundTripMs = Number(values['delay-ms']);
+const portOf = (url: string) => Number(new URL(url).port);
+const distance =
+  roundTripMs === 0
+    ? undefined
+    : await createDistantNetwork({
+        streamPorts: [server.url, ...(livekit === undefined ? [] : [livekit.url])].map(portOf),
+        datagramPorts: livekit === undefined ? [] : [livekit.udpPort],
+        delayMs: roundTripMs / 2,
+      });
+const chromium = findChromium() ?? '';
+const browser = await launchChromium((await distance?.wrap(chromium)) ?? chromium, microphone);
 try {
   const page = await browser.newPage();
   await page.addInitScript(installSoundTaps);
@@ -126,6 +140,7 @@ try {
     JSON.stringify({
       wire: values.webrtc ? 'webrtc' : 'websocket',
       ducking: !values['no-ducking'],
+      addedRoundTripMs: roundTripMs,
       onsets: onsets.length,
       bargeIns: latencies.length,
       p50Ms: percentile(0.5),
@@ -135,6 +150,7 @@ try {
   );
 } finally {
   await browser.close();
+  await distance?.close();
   await server.close();
   await livekit?.close();
 }
