@@ -56,15 +56,20 @@ export interface BargeInPolicy {
   readonly pauseThreshold: number;
   /** Consecutive such windows (1 = 32 ms). */
   readonly pauseWindows: number;
-  /** Speech that long means it, words or not. */
+  /** Speech that long means it, whatever its words: unless they are backchannels, or none were heard. */
   readonly confirmSpeechMs: number;
-  /** Words of which the recogniser is less sure than this are none. Most noise and music measured below it. */
+  /** Speech of which the recogniser heard no word, or that does not stand out, means it after this much. */
+  readonly unheardSpeechMs: number;
+  /** Words of which the recogniser is as sure as this count. Sentences measured near 0.9, inventions below 0.6. */
+  readonly sureConfidence: number;
+  /** Words below this are none; between the two they count when two looks agree and the speech stands out. */
   readonly minConfidence: number;
+  /** Speech stands out when it is this much louder than what was before it and what follows it. */
+  readonly minProminenceDb: number;
   /** While the person still speaks, words count from this much speech on: those of a first moment change. */
   readonly partialWordsAfterMs: number;
-  /** Speech shorter than this needs a word that the recogniser is sure of: grunts become words easily. */
+  /** Shorter speech must stand out, and its words must be sure when the silence behind it was heard: grunts become words easily. */
   readonly shortSpeechMs: number;
-  readonly minShortConfidence: number;
   /** Silence after which a hold without words is resumed. */
   readonly resumeAfterSilenceMs: number;
   /** Longest wait for the recogniser's verdict after that silence; then the reply goes on. */
@@ -82,10 +87,12 @@ export const DEFAULT_BARGE_IN_POLICY: BargeInPolicy = {
   pauseThreshold: 0.4,
   pauseWindows: 1,
   confirmSpeechMs: 1000,
-  minConfidence: 0.3,
+  unheardSpeechMs: 3000,
+  sureConfidence: 0.6,
+  minConfidence: 0.2,
+  minProminenceDb: 6,
   partialWordsAfterMs: 600,
   shortSpeechMs: 400,
-  minShortConfidence: 0.6,
   resumeAfterSilenceMs: 200,
   verdictTimeoutMs: 300,
   resumeTimeoutMs: 2000,

@@ -23,6 +23,12 @@ const SILENT_TAIL_FRAMES = 3;
 const PAUSE_FACTOR = 1;
 /** New audio with fewer loud frames than this holds no word: a click is shorter than a syllable. */
 const WORD_FRAMES = 3;
+/** Audio that is worth another pass after a doubtful one: 80 ms. */
+const AGAIN_FRAMES = 4;
+/** A pass that ends this long after the last loud frame has heard what there is: 200 ms. */
+const FRESH_FRAMES = 10;
+/** A word as sure as this (probability 0.6) stays as it is when more is heard. */
+const DOUBTFUL_LOG_PROB = Math.log(0.6);
 
 export interface RedecodingOptions {
   readonly recogniser: OfflineRecogniser;
@@ -126,10 +132,18 @@ class RedecodingUtterance implements AsrUtterance {
     if (heardNothing)
       return this.#segment.sampleCount > 0 && this.#activity.activeFrames(this.#segmentFrame, frameCount) > 0;
     if (frameCount <= endFrame) return false;
+    if (frameCount - endFrame >= AGAIN_FRAMES && this.#isDoubtful(endFrame)) return true;
     const loudFrames = this.#activity.activeFrames(endFrame, frameCount);
     if (loudFrames >= WORD_FRAMES) return true;
     if (this.#isQuietBefore(endFrame, loudFrames === 0 ? SILENT_TAIL_FRAMES : TAIL_FRAMES)) return false;
     return final || frameCount - endFrame >= TAIL_FRAMES;
+  }
+
+  /** Whether the last pass heard fresh speech and is not sure what: it may be surer with what follows. */
+  #isDoubtful(endFrame: number): boolean {
+    const sure = this.#pass.words.every((word) => word.logProb >= DOUBTFUL_LOG_PROB);
+    const nothing = this.#pass.words.length === 0;
+    return (nothing || !sure) && this.#activity.activeFrames(endFrame - FRESH_FRAMES, endFrame) > 0;
   }
 
   async #transcribe(sampleCount: number, prefixTokens: readonly number[]) {

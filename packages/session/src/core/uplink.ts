@@ -26,7 +26,7 @@ export class Uplink {
     const heard = bargeIn.withoutOverruled(this.#withoutEcho(window));
     bargeIn.beforeWindow(heard.speechProbability);
     hearing.push(heard);
-    bargeIn.afterWindow();
+    bargeIn.afterWindow(heard);
     if (hearing.speaking) limits.activity();
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_BARGE_IN_POLICY } from '../policy.js';
-import { fitsInto, hasMeaning, sameWords } from './backchannel.js';
+import { fitsInto, hasMeaning, sameWords, wordsInCommon } from './backchannel.js';
 
 const { backchannels } = DEFAULT_BARGE_IN_POLICY;
 
@@ -31,6 +31,7 @@ describe('meaning', () => {
   ])('%j has some', (text) => expect(hasMeaning(text, 'en', backchannels)).toBe(text !== 'I'));
   it('takes letters of another script for noise, where the language has none of them', () => {
     expect(hasMeaning('पाइ मा', 'en', backchannels)).toBe(false);
+    expect(hasMeaning('2-3ตว Stop', 'en', backchannels)).toBe(false);
     expect(hasMeaning('等一下', 'zh', backchannels)).toBe(true);
   });
   it('knows the words of the language', () => {
@@ -46,9 +47,20 @@ it.each([
   ['What is that over there?', 700, true],
   ['Thank you for your invitation', 130, false],
   ["I've turned off", 160, false],
+  ["I don't know", 190, false],
 ])('%j fits into %i ms: %s', (text, speechMs, fits) => expect(fitsInto(text, speechMs)).toBe(fits));
 
 it('equal words are equal whatever their case and punctuation', () => {
   expect(sameWords("What's the time?", "what's the time")).toBe(true);
   expect(sameWords('What time', 'What time is it')).toBe(false);
+});
+
+it.each([
+  ['Ten of', 'ten of clubs.', 'ten of'],
+  ['Seven', 'Seven.', 'seven'],
+  ['To be alone', 'Too early', ''],
+  ['', 'Stop', ''],
+])('%j and %j begin alike with %j', (left, right, common) => {
+  expect(wordsInCommon(left, right)).toBe(common);
+  expect(wordsInCommon(right, left)).toBe(common);
 });

@@ -9,7 +9,7 @@ const INVENTIONS: ReadonlySet<string> = new Set([
   'a',
 ]);
 
-/** Languages in Latin letters: what comes in others was noise or music. */
+/** Languages in Latin letters: a text with letters of another script is what a recogniser makes of noise and music. */
 const LATIN: ReadonlySet<string> = new Set(['en', 'de', 'fr', 'es', 'it', 'pt', 'nl']);
 
 /**
@@ -22,9 +22,8 @@ export function hasMeaning(
   backchannels: Readonly<Record<string, readonly string[]>>,
 ): boolean {
   const primary = language.toLowerCase().split('-')[0] ?? '';
-  const words = normaliseWords(text).filter(
-    (word) => !LATIN.has(primary) || /[\p{Script=Latin}\p{N}]/u.test(word),
-  );
+  if (LATIN.has(primary) && /(?!\p{Script=Latin})\p{L}/u.test(text)) return false;
+  const words = normaliseWords(text);
   if (words.length === 0 || INVENTIONS.has(words.join(' '))) return false;
   const phrases = [
     ...(backchannels[primary] ?? []),
@@ -39,9 +38,9 @@ export function hasMeaning(
   return false;
 }
 
-/** Faster than anybody speaks; with a word and a half for what voice activity notices late. */
-const MAX_WORDS_PER_SECOND = 8;
-const WORDS_NOTICED_LATE = 1.5;
+/** Faster than people speak; with half a word for what voice activity notices late. */
+const MAX_WORDS_PER_SECOND = 7;
+const WORDS_NOTICED_LATE = 0.5;
 
 /** Whether so many words can have been said in so much speech. Recognisers invent whole sentences on a click. */
 export function fitsInto(text: string, speechMs: number): boolean {
@@ -70,4 +69,12 @@ function normaliseWords(text: string): string[] {
 /** Two transcripts say the same: equal words, whatever their case and punctuation. */
 export function sameWords(left: string, right: string): boolean {
   return normaliseWords(left).join(' ') === normaliseWords(right).join(' ');
+}
+
+/** The words with which two transcripts begin alike, whatever their case and punctuation; '' when there are none. */
+export function wordsInCommon(left: string, right: string): string {
+  const words = normaliseWords(left);
+  const others = normaliseWords(right);
+  const different = words.findIndex((word, at) => word !== others[at]);
+  return words.slice(0, different === -1 ? words.length : different).join(' ');
 }

@@ -3,12 +3,18 @@ import type { Hearing } from '../listening/hearing.js';
 import type { BargeInPolicy, TurnPolicy } from '../policy.js';
 import type { Transcript, VadWindow } from '../ports.js';
 import type { Mouth } from '../speaking/mouth.js';
-import { fitsInto, hasMeaning } from './backchannel.js';
+import { fitsInto, hasMeaning, wordsInCommon } from './backchannel.js';
+import { Prominence } from './prominence.js';
 
 /** A backchannel this close to the end of a question answers it. */
 const LAST_WORDS_MS = 800;
 /** How much longer speech must last when what was understood of it means nothing. */
 const BACKCHANNEL_PATIENCE = 2;
+/**
+ * Silence after which the recogniser looks at what was said once more. A word is understood better with what follows
+ * it, and what was invented rarely comes twice. Early enough to be answered when the hold is due to end.
+ */
+const LOOK_AGAIN_AFTER_MS = 160;
 
 export interface BargeInOptions {
   readonly clock: Clock;
@@ -41,6 +47,12 @@ export class BargeIn {
   /** Everything said so far was recognised, and no speech came since. */
   #verdictIn = false;
   #lastText = '';
+  /** What the look before the last one heard, when it was no other look at the same. */
+  #previous: Transcript | undefined;
+  #last: Transcript | undefined;
+  /** The recogniser was asked again in this pause. */
+  #lookedAgain = false;
+  readonly #prominence = new Prominence();
   /** What was surely understood so far means nothing. */
   #backchannelSoFar = false;
   #begunMs = 0;
@@ -91,13 +103,15 @@ export class BargeIn {
   }
 
   /** After the ears have taken the window in. */
-  afterWindow(): void {
+  afterWindow(window: VadWindow): void {
     const { clock, mouth, hearing, policy, turnPolicy, recognition } = this.#options;
+    this.#prominence.push(window.samples, hearing.speaking);
     if (!mouth.sounding) return;
     if (!this.#undecided && hearing.open) this.#begin();
     if (!this.#undecided) return;
     if (hearing.speaking) {
       this.#verdictIn = false;
+      this.#lookedAgain = false;
       const neededMs = policy().policy === 'replace' ? turnPolicy().minSpeechMs : this.#neededSpeechMs();
       if (hearing.speechMs >= neededMs && policy().policy !== 'resume') this.#confirm(this.#lastText, false);
       return;
@@ -105,6 +119,10 @@ export class BargeIn {
     const { resumeAfterSilenceMs, verdictTimeoutMs } = policy();
     // Silence from before the hold says nothing: a client that ducked heard speech that has not arrived yet.
     const silenceMs = Math.min(hearing.silenceRunMs, clock.nowMs() - this.#begunMs);
+    if (recognition && !this.#lookedAgain && hearing.speechMs > 0 && silenceMs >= LOOK_AGAIN_AFTER_MS) {
+      this.#lookedAgain = hearing.lookAgain();
+      if (this.#lookedAgain) this.#verdictIn = false;
+    }
     if (silenceMs < resumeAfterSilenceMs) return;
     const decided = this.#verdictIn || !recognition;
     if (decided) {
@@ -119,10 +137,15 @@ export class BargeIn {
     if (!this.#undecided) return false;
     const { policy, hearing } = this.#options;
     this.#lastText = transcript.text;
+    // The same words as surely are the same look, told twice.
+    if (transcript.text !== this.#last?.text || transcript.confidence !== this.#last.confidence) {
+      this.#previous = this.#last;
+      this.#last = transcript;
+    }
     this.#backchannelSoFar = this.#isBackchannel(transcript);
     if (this.#isMeant(transcript) && policy().policy !== 'resume') {
       this.#confirm(transcript.text, transcript.flushed && !hearing.speaking);
-    } else if (transcript.flushed && !hearing.speaking) {
+    } else if (transcript.flushed && !hearing.speaking && (this.#lookedAgain || hearing.speechMs === 0)) {
       this.#verdictIn = true;
       if (!this.#options.mouth.heldBy('speech')) this.#forget();
     }
@@ -152,22 +175,42 @@ export class BargeIn {
   }
 
   /**
-   * Whether there are words for the agent, and the recogniser is as sure of them as their length demands. The reply is
-   * held already, so there is no hurry to be wrong.
+   * Whether there are words for the agent, and the recogniser is as sure of them as can be asked. Words that it is sure
+   * of count; doubtful ones when two looks agree on them and the speech stands out from what is around it. Short speech
+   * needs all of it: grunts become words easily, the same ones twice. It is judged when what follows it has been heard;
+   * the reply is held already, so there is no hurry to be wrong.
    */
-  #isMeant({ text, language, confidence }: Transcript): boolean {
-    const { backchannels, minConfidence, partialWordsAfterMs, shortSpeechMs, minShortConfidence } =
-      this.#options.policy();
+  #isMeant({ text, language, confidence, flushed }: Transcript): boolean {
+    const policy = this.#options.policy();
     const { speaking, speechMs } = this.#options.hearing;
-    if (speaking && speechMs < partialWordsAfterMs) return false;
-    const needed = speechMs < shortSpeechMs ? minShortConfidence : minConfidence;
-    return confidence >= needed && fitsInto(text, speechMs) && hasMeaning(text, language, backchannels);
+    if (speaking && speechMs < policy.partialWordsAfterMs) return false;
+    if (!fitsInto(text, speechMs) || !hasMeaning(text, language, policy.backchannels)) return false;
+    const isSure = confidence >= policy.sureConfidence;
+    if (speechMs < policy.shortSpeechMs) return isSure && flushed && this.#lookedAgain && this.#standsOut();
+    if (isSure) return true;
+    const agreed = wordsInCommon(this.#previous?.text ?? '', text);
+    return (
+      Math.min(confidence, this.#previous?.confidence ?? 0) >= policy.minConfidence &&
+      hasMeaning(agreed, language, policy.backchannels) &&
+      this.#standsOut()
+    );
   }
 
-  /** Speech that long is meant, unless what was understood of it means nothing: "uh-huh, yeah, right" goes on. */
+  #standsOut(): boolean {
+    return this.#prominence.db >= this.#options.policy().minProminenceDb;
+  }
+
+  /**
+   * Speech that long is meant, unless what was understood of it means nothing ("uh-huh, yeah, right" goes on). When the
+   * recogniser listened and believes in no word, or the speech does not stand out, it may as well be noise or music.
+   */
   #neededSpeechMs(): number {
-    const { confirmSpeechMs } = this.#options.policy();
-    return this.#backchannelSoFar ? confirmSpeechMs * BACKCHANNEL_PATIENCE : confirmSpeechMs;
+    const { confirmSpeechMs, unheardSpeechMs, minConfidence, backchannels } = this.#options.policy();
+    const last = this.#last;
+    if (last === undefined) return confirmSpeechMs;
+    if (this.#backchannelSoFar) return confirmSpeechMs * BACKCHANNEL_PATIENCE;
+    const hasWords = last.confidence >= minConfidence && hasMeaning(last.text, last.language, backchannels);
+    return hasWords && this.#standsOut() ? confirmSpeechMs : unheardSpeechMs;
   }
 
   /** A guess that the recogniser itself does not believe in is none. */
@@ -182,6 +225,10 @@ export class BargeIn {
     this.#begunMs = this.#options.clock.nowMs();
     this.#verdictIn = false;
     this.#lastText = '';
+    this.#previous = undefined;
+    this.#last = undefined;
+    this.#lookedAgain = false;
+    this.#prominence.begin();
     this.#backchannelSoFar = false;
     this.#options.hearing.tentative = true;
   }

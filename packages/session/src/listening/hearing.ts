@@ -152,6 +152,11 @@ export class Hearing {
     if (this.#utterance === undefined) this.#preRoll.push(window.samples);
   }
 
+  /** Recognise once more what was said up to this pause. Returns whether it was asked. */
+  lookAgain(): boolean {
+    return this.#utterance?.words.lookAgain() ?? false;
+  }
+
   /** Ends the turn now; without an utterance there is nothing to end. Speech that goes on is a new turn. */
   commit(): boolean {
     const utterance = this.#utterance;

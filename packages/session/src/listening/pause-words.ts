@@ -39,6 +39,13 @@ export class PauseWords {
     this.#stream?.flush();
   }
 
+  /** Recognise the pause once more, with what came since. Returns whether it was asked: not while an answer is due. */
+  lookAgain(): boolean {
+    if (this.#asked) return false;
+    this.ask();
+    return true;
+  }
+
   /** The recogniser's answer. Returns whether it covers all that was said. */
   answered(transcript: Transcript): boolean {
     const covers = this.#asked && !this.#stale;

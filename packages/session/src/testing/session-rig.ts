@@ -31,6 +31,8 @@ export class SessionRig {
   /** Probability that the end-of-turn model gives. Undefined: there is no model. */
   endOfTurn: number | undefined;
   writable = true;
+  /** How loud the windows are, whatever they hold. Undefined: speech is loud and silence is not. */
+  level: number | undefined;
   #sample = 0;
   #sinceWindowMs = 0;
 
@@ -87,7 +89,9 @@ export class SessionRig {
   }
 
   window(speechProbability: number): void {
-    const samples = new Float32Array(VAD_WINDOW_SAMPLES);
+    const samples = new Float32Array(VAD_WINDOW_SAMPLES).fill(
+      this.level ?? (speechProbability < 0.4 ? 0.001 : 0.1),
+    );
     this.session.pushWindow({ startSample: this.#sample, samples, speechProbability });
     this.#sample += VAD_WINDOW_SAMPLES;
   }

@@ -1,0 +1,61 @@
+/** What comes right before speech is noticed is its soft beginning, and no background: 64 ms. */
+const ONSET_WINDOWS = 2;
+/** Background that is remembered from before the speech: 0.5 s. */
+const BEFORE_WINDOWS = 16;
+/** One window says little about a background. */
+const LEAST_WINDOWS = 2;
+/** Power of the noise of a 16-bit wire, of samples of ±1: what is quieter is all the same. */
+const LEAST_POWER = 1e-9;
+
+/**
+ * How far speech stands out from what was there before it and what follows it. A person at a microphone does by 8 dB
+ * and more; noise that has just begun is as loud afterwards, and a piece of music that is taken for a voice was as
+ * loud before.
+ */
+export class Prominence {
+  /** Powers of the latest windows without speech, oldest first. */
+  #quiet: number[] = [];
+  #before: number | undefined;
+  #speech = 0;
+  #speechWindows = 0;
+  #after = 0;
+  #afterWindows = 0;
+
+  /** In dB over the louder of both sides; what is not known yet does not count. Infinity before there is speech. */
+  get db(): number {
+    if (this.#speechWindows === 0) return Number.POSITIVE_INFINITY;
+    const speech = this.#speech / this.#speechWindows;
+    const after = this.#afterWindows < LEAST_WINDOWS ? 0 : this.#after / this.#afterWindows;
+    return 10 * Math.log10(Math.max(speech, LEAST_POWER) / Math.max(this.#before ?? 0, after, LEAST_POWER));
+  }
+
+  /** Speech that may be an interruption begins; what is measured of it is measured anew. */
+  begin(): void {
+    const background = this.#quiet.slice(0, -ONSET_WINDOWS);
+    this.#before =
+      background.length < LEAST_WINDOWS
+        ? undefined
+        : background.reduce((sum, power) => sum + power, 0) / background.length;
+    this.#speech = 0;
+    this.#speechWindows = 0;
+    this.#after = 0;
+    this.#afterWindows = 0;
+  }
+
+  push(samples: Float32Array, speaking: boolean): void {
+    let power = 0;
+    for (const sample of samples) power += sample * sample;
+    power /= Math.max(1, samples.length);
+    if (speaking) {
+      this.#speech += power;
+      this.#speechWindows += 1;
+      this.#after = 0;
+      this.#afterWindows = 0;
+      return;
+    }
+    this.#after += power;
+    this.#afterWindows += 1;
+    this.#quiet.push(power);
+    if (this.#quiet.length > BEFORE_WINDOWS + ONSET_WINDOWS) this.#quiet.shift();
+  }
+}
