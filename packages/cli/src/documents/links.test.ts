@@ -36,4 +36,10 @@ describe.each(PAGES)('%s', (path) => {
     // The page on engines has the reader write this one.
     expect(missing.filter((file) => !file.startsWith('packages/engines/src/beep/'))).toEqual([]);
   });
+
+  test('what it says is in a file is there', () => {
+    const named = [...page.matchAll(/`(packages\/[\w./-]+\.ts)` \(`(\w+)`\)/g)];
+    const missing = named.filter(([, file = '', name = '']) => !readPage(file).includes(name));
+    expect(missing.map(([text]) => text)).toEqual([]);
+  });
 });
