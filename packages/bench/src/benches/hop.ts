@@ -9,12 +9,22 @@ import {
 } from '@parley/orchestrator';
 import { FRAME_SAMPLES } from '@parley/protocol';
 import { createLogger, createMetrics, createSystemClock } from '@parley/runtime';
-import { type Bench, figure } from '../bench.js';
+import type { SynthesisStream } from '@parley/session';
+import { type Bench, figure, NO_TARGET } from '../bench.js';
+import { createFrameTimes, type FrameTimes } from '../load/frame-times.js';
 import { LONG_TEXT } from '../load/long-text.js';
+import { readProcessCost } from '../load/process-cost.js';
 
 const STREAMS = 100;
 const FRAME_MS = 20;
-const PHASES = 4;
+/** As the clock of playout has it. */
+const TICK_MS = 5;
+/** As a reply grants it: after each that many frames played, so many more. */
+const CREDIT_FRAMES = 5;
+/** Ticks until a stream is granted credit again; at each a twentieth of the streams is. */
+const PHASES = (CREDIT_FRAMES * FRAME_MS) / TICK_MS;
+/** Frames ahead of playout. */
+const LEAD_FRAMES = 10;
 
 /** A frame written by the worker → the same frame in the hands of the orchestrator's playout, at real-time pace. */
 export const hop: Bench = {
@@ -37,45 +47,57 @@ export const hop: Bench = {
     try {
       const [{ entry }] = (await once(child, 'message')) as [{ entry: WorkerEntry }];
       await registry.register(entry);
-      const arrived = new Map<string, bigint>();
-      const streams = Array.from({ length: STREAMS }, (_, index) => {
+      const arrived = createFrameTimes();
+      const seconds = quick ? 5 : 30;
+      const sentences = LONG_TEXT.split(/(?<=\. )/).slice(0, seconds + 5);
+      const streams: SynthesisStream[] = [];
+      for (let index = 0; index < STREAMS; index += 1) {
         const sessionId = `hop-${index}`;
         const stream = synthesis.open(
           { sessionId, generation: 1, speculative: false },
           {
-            onFrame: ({ samplePosition }) =>
-              arrived.set(`${sessionId} ${samplePosition / FRAME_SAMPLES + 1}`, process.hrtime.bigint()),
+            onFrame: ({ samplePosition }) => arrived.mark(sessionId, samplePosition / FRAME_SAMPLES + 1),
             onEnd: () => undefined,
             onError: (error) => progress(`${sessionId}: ${error.message}`),
             onDelayed: (error) => progress(`${sessionId}: ${error.message}`),
             onWithdraw: () => undefined,
           },
         );
-        for (const [at, sentence] of LONG_TEXT.split(/(?<=\. )/).entries()) stream.write(at + 1, sentence);
-        stream.finish();
-        return stream;
-      });
-      await delay(2000);
-      // One frame of credit to each stream every 20 ms, as playout grants it; a quarter of them at a time.
+        for (const [at, sentence] of sentences.entries()) stream.write(at + 1, sentence);
+        stream.grantCredit(LEAD_FRAMES);
+        streams.push(stream);
+        // People do not begin all at once.
+        await delay(TICK_MS);
+      }
+      await delay(1000);
+      const before = await costs(child.pid);
       const startedMs = performance.now();
-      for (let round = 0; round < ((quick ? 5 : 30) * 1000 * PHASES) / FRAME_MS; round += 1) {
-        const waitMs = startedMs + (round * FRAME_MS) / PHASES - performance.now();
+      for (let round = 0; round < (seconds * 1000) / TICK_MS; round += 1) {
+        const waitMs = startedMs + round * TICK_MS - performance.now();
         if (waitMs > 0) await delay(waitMs);
-        for (let at = round % PHASES; at < STREAMS; at += PHASES) streams[at]?.grantCredit(1);
+        for (let at = round % PHASES; at < STREAMS; at += PHASES) streams[at]?.grantCredit(CREDIT_FRAMES);
       }
       await delay(500);
+      const after = await costs(child.pid);
       for (const stream of streams) stream.stop();
-      const told = once(child, 'message') as Promise<[{ written: [string, number, string][] }]>;
+      const told = once(child, 'message') as Promise<[{ written: ReturnType<FrameTimes['all']> }]>;
       child.send({});
       const [{ written }] = await told;
+      const came = new Map(arrived.all());
       const samples: number[] = [];
       let lost = 0;
-      for (const [session, sequence, atNs] of written) {
+      for (const [session, times] of written) {
         // Worker sessions are named after the session they serve.
-        const at = arrived.get(`${session.slice(0, session.lastIndexOf(':'))} ${sequence}`);
-        if (at === undefined) lost += 1;
-        else samples.push(Number(at - BigInt(atNs)) / 1e6);
+        const there = came.get(session.slice(0, session.lastIndexOf(':'))) ?? [];
+        for (const [frame, atNs] of times.entries()) {
+          if (atNs === 0) continue;
+          const cameNs = there[frame] ?? 0;
+          if (cameNs === 0) lost += 1;
+          else samples.push((cameNs - atNs) / 1e6);
+        }
       }
+      const perFrame = (side: keyof typeof before): number =>
+        ((after[side] - before[side]) * 1000) / (samples.length - STREAMS * LEAD_FRAMES);
       return [
         figure(
           `${STREAMS}-streams`,
@@ -84,6 +106,14 @@ export const hop: Bench = {
           { text: 'p50 < 1, p99 < 5 ms', met: ({ p50, p99 }) => p50 < 1 && p99 < 5 },
           `frames written at real-time pace, both processes on one machine and one clock; not arrived: ${lost}`,
         ),
+        figure(
+          'worker-cpu',
+          'µs/frame',
+          [perFrame('worker')],
+          NO_TARGET,
+          'the voice included, which is a tone',
+        ),
+        figure('orchestrator-cpu', 'µs/frame', [perFrame('orchestrator')], NO_TARGET, 'this bench included'),
       ];
     } finally {
       await synthesis.close();
@@ -93,3 +123,12 @@ export const hop: Bench = {
     }
   },
 };
+
+/** CPU of both sides so far, in ms. */
+async function costs(workerPid: number | undefined): Promise<{ worker: number; orchestrator: number }> {
+  const [worker, orchestrator] = await Promise.all([
+    readProcessCost(workerPid ?? 0),
+    readProcessCost(process.pid),
+  ]);
+  return { worker: worker.cpuMs, orchestrator: orchestrator.cpuMs };
+}

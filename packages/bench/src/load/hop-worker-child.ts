@@ -1,8 +1,9 @@
 // A TTS worker that remembers when it wrote each frame. Forked by the bench `hop`.
 import { modelsDirectory } from '@parley/models';
 import { startWorker } from '@parley/worker';
+import { createFrameTimes } from './frame-times.js';
 
-const written: [session: string, sequence: number, atNs: string][] = [];
+const written = createFrameTimes();
 process.on('disconnect', () => process.exit(0));
 
 const worker = await startWorker({
@@ -10,8 +11,8 @@ const worker = await startWorker({
   defaultModelId: 'tone-440',
   modelsDirectory: modelsDirectory(process.env),
   maxConcurrentSessions: 1000,
-  onFrame: (sessionId, sequence) => written.push([sessionId, sequence, String(process.hrtime.bigint())]),
+  onFrame: (sessionId, sequence) => written.mark(sessionId, sequence),
 });
 // Told at the end, at once: messages meanwhile would be load of their own.
-process.on('message', () => process.send?.({ written: written.splice(0) }));
+process.on('message', () => process.send?.({ written: written.all() }));
 process.send?.({ entry: worker.entry });
