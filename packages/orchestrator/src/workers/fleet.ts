@@ -63,6 +63,8 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
   } = options;
   const watchers = createWatchers();
   const answers = new Map<string, Answer>();
+  /** Questions that are under way, by how long they wait and whom they ask. */
+  const probes = new Map<string, Promise<boolean>>();
   const addresses = new Map<string, string>();
   const fixed = options.staticAddr === undefined ? undefined : staticEntry(kind, options.staticAddr);
   let closed = false;
@@ -86,7 +88,17 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
     return fixed === undefined ? registered : [...registered, fixed];
   }
 
-  async function probe(worker: WorkerEntry, timeoutMs: number): Promise<boolean> {
+  /** All who doubt a worker at once share one question: a hundred would be the end of one that is merely slow. */
+  function probe(worker: WorkerEntry, timeoutMs: number): Promise<boolean> {
+    const key = `${timeoutMs} ${worker.name}`;
+    const asked = probes.get(key);
+    if (asked !== undefined) return asked;
+    const asking = ask(worker, timeoutMs).finally(() => probes.delete(key));
+    probes.set(key, asking);
+    return asking;
+  }
+
+  async function ask(worker: WorkerEntry, timeoutMs: number): Promise<boolean> {
     const channel = channels.take(worker.addr);
     try {
       const reply = await getCapabilities(channel.client, timeoutMs);
