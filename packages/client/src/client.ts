@@ -325,12 +325,13 @@ class Client implements ParleyClient {
       this.#flush(generation);
       return;
     }
-    this.#ducker?.settle();
     if (action === 'hold') {
+      this.#ducker?.confirm();
       // The device's own report of it comes later, and until then nothing may lift this hold.
       this.#ducker?.setPlaying(false);
       this.#speaker?.hold();
     } else {
+      this.#ducker?.settle();
       this.#speaker?.resume();
     }
   }

@@ -25,7 +25,7 @@ const CONSTRAINTS: MediaTrackConstraints = {
   sampleRate: 48_000,
 };
 
-/** Gives 20 ms chunks of mono 16 kHz, whatever the device has. Owns the stream and an AudioContext. */
+/** Gives 16 ms chunks of mono 16 kHz, whatever the device has. Owns the stream and an AudioContext. */
 export function createBrowserMicrophone(options: BrowserMicrophoneOptions): BrowserMicrophone {
   let stream: MediaStream | undefined;
   let context: AudioContext | undefined;

@@ -61,9 +61,10 @@ class PlayoutProcessor extends scope.AudioWorkletProcessor {
 }
 
 const CAPTURE_RATE_HZ = 16_000;
-const CHUNK_SAMPLES = 320;
+/** Half a window of Silero: each window is complete the moment its last sample is there, here and in the server. */
+const CHUNK_SAMPLES = 256;
 
-/** Turns whatever the microphone gives into 20 ms chunks of mono 16 kHz s16. */
+/** Turns whatever the microphone gives into 16 ms chunks of mono 16 kHz s16. */
 class CaptureProcessor extends scope.AudioWorkletProcessor {
   readonly #downsampler = createDownsampler(scope.sampleRate, CAPTURE_RATE_HZ, (value) => this.#take(value));
   #chunk = new Int16Array(CHUNK_SAMPLES);

@@ -55,6 +55,20 @@ describe('ducker', () => {
     ducker.close();
     expect(calls).toEqual(['hold', 'closed']);
   });
+
+  it('waits longer from then on, where the server is seen to confirm late', () => {
+    const { ducker, calls, onset } = setUp();
+    ducker.setPlaying(true);
+    onset();
+    vi.advanceTimersByTime(600);
+    expect(calls).toEqual(['hold', 'resume']);
+    ducker.confirm();
+    onset();
+    vi.advanceTimersByTime(899);
+    expect(calls).toEqual(['hold', 'resume', 'hold']);
+    vi.advanceTimersByTime(1);
+    expect(calls.at(-1)).toBe('resume');
+  });
 });
 
 describe('onset gate', () => {

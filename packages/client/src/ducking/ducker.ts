@@ -5,7 +5,10 @@ export interface DuckerOptions {
   readonly detector: SpeechDetector;
   /** What renders the reply now. */
   readonly speaker: () => Speaker | undefined;
-  /** How long a hold of ours stands without word from the server. Default 400 ms: a round trip and its decision. */
+  /**
+   * How long a hold of ours stands without word from the server. Default 400 ms: a round trip and its decision. Where the
+   * server is seen to answer later than that, it becomes half as much again as it took, up to 1.5 s.
+   */
   readonly confirmWithinMs?: number | undefined;
 }
 
@@ -16,16 +19,23 @@ export interface Ducker {
   /** A reply became audible, or ceased to be: only one that sounds is ducked, never one that the server holds. */
   setPlaying(playing: boolean): void;
   push(samples: Int16Array, sampleRateHz: number): void;
+  /** The server holds the reply, too. */
+  confirm(): void;
   /** The server has spoken, or the reply is gone: the hold is no longer ours. */
   settle(): void;
   /** Idempotent. */
   close(): void;
 }
 
+/** A hold that nobody confirms for longer would be a pause that nobody understands. */
+const LONGEST_WAIT_MS = 1500;
+
 export function createDucker({ detector, speaker, confirmWithinMs = 400 }: DuckerOptions): Ducker {
   let playing = false;
   let holding = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let heldAtMs = Number.NEGATIVE_INFINITY;
+  let windowMs = confirmWithinMs;
 
   function settle(): void {
     holding = false;
@@ -35,11 +45,12 @@ export function createDucker({ detector, speaker, confirmWithinMs = 400 }: Ducke
   detector.start(() => {
     if (!playing || holding) return;
     holding = true;
+    heldAtMs = performance.now();
     speaker()?.hold();
     timer = setTimeout(() => {
       settle();
       speaker()?.resume();
-    }, confirmWithinMs);
+    }, windowMs);
   });
 
   return {
@@ -50,6 +61,13 @@ export function createDucker({ detector, speaker, confirmWithinMs = 400 }: Ducke
       playing = value;
     },
     push: (samples, sampleRateHz) => detector.push(samples, sampleRateHz),
+    confirm() {
+      const tookMs = performance.now() - heldAtMs;
+      heldAtMs = Number.NEGATIVE_INFINITY;
+      if (tookMs <= LONGEST_WAIT_MS)
+        windowMs = Math.min(LONGEST_WAIT_MS, Math.max(confirmWithinMs, 1.5 * tookMs));
+      settle();
+    },
     settle,
     close() {
       settle();

@@ -151,7 +151,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       model,
       voice,
       echoCancellation: true,
-      ducking: options.ducking === false ? false : createSileroDetector(),
+      ducking: options.ducking === false ? false : createSileroDetector(wanted.microphone),
       audio: { speaker, microphone },
       createTransport: createWires({ api: options.api, speaker, sandboxId: options.sandboxId ?? '' }),
     });

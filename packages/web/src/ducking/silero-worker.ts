@@ -22,7 +22,14 @@ let window = new Float32Array(WINDOW_SAMPLES);
 let filled = 0;
 let busy = false;
 
-const loading = InferenceSession.create(modelUrl, { executionProviders: ['wasm'] });
+const loading = load();
+
+async function load(): Promise<InferenceSession> {
+  const session = await InferenceSession.create(modelUrl, { executionProviders: ['wasm'] });
+  // The first run of all takes tens of milliseconds: nobody's first word is to wait for it.
+  await session.run({ input: new Tensor('float32', input, [1, input.length]), state, sr: sampleRate });
+  return session;
+}
 
 async function judge(): Promise<void> {
   if (busy) return;
