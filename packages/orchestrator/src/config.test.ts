@@ -52,6 +52,7 @@ describe('the configuration', () => {
 function firstAllowed(key: string): string {
   if (key.endsWith('enabled') || key.endsWith('models') || key.endsWith('detection')) return 'true';
   if (key.endsWith('strategy')) return 'random';
+  if (key.endsWith('proxies')) return '10.0.0.0/8';
   if (key === 'agent.mode') return 'agent';
   if (key === 'log_level') return 'warn';
   if (key === 'log_format') return 'pretty';

@@ -1,7 +1,7 @@
 import { createSystemClock, type Logger, type Metrics } from '@parley/runtime';
 import type { Clock, EndOfTurnPort, RecognitionPort, ResponderPort, SynthesisPort } from '@parley/session';
 import type { OrchestratorConfig } from './config.js';
-import { createAccess } from './http/access.js';
+import { type Access, createAccess } from './http/access.js';
 import {
   addCatalogueRoutes,
   createRegistryCatalogue,
@@ -117,10 +117,11 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     logger,
     maxConnections: config.transport.websocket.max_connections,
   });
-  const livekit = await createLiveKit(options, { host, clock });
+  const livekit = await createLiveKit(options, { host, clock, access });
   const server = await createHttpServer({
     access,
     allowedOrigins: config.auth.allowed_origins,
+    trustedProxies: config.transport.websocket.trusted_proxies,
     logger,
     webDirectory: options.webDirectory,
   });
@@ -205,12 +206,13 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
 /** Loads the transport, and whatever it needs, only when it is enabled. */
 async function createLiveKit(
   { config, registry, logger, roomClaims }: OrchestratorOptions,
-  { host, clock }: { readonly host: SessionHost; readonly clock: Clock },
+  { host, clock, access }: { readonly host: SessionHost; readonly clock: Clock; readonly access: Access },
 ): Promise<LiveKitTransport | undefined> {
   if (!config.transport.livekit.enabled) return undefined;
   const { createLiveKitTransport } = await import('./transports/livekit/livekit-transport.js');
   return createLiveKitTransport({
     config: config.transport.livekit,
+    guarded: access.tokenRequired,
     host,
     clock,
     logger,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNetwork } from './network.js';
 import { section } from './section.js';
 
 /** The one port. */
@@ -9,11 +10,19 @@ export const websocket = section({
   host: z.string().min(1).default('127.0.0.1'),
   /** 0 takes a free one. */
   port: z.int().min(0).max(65_535).default(8080),
+  /** Addresses and networks (`10.0.0.0/8`; also `loopback`, `linklocal`, `uniquelocal`) of proxies whose
+   * `X-Forwarded-For` is believed. Without them all clients of a proxy share one limit. */
+  trusted_proxies: z
+    .array(z.string().refine(isNetwork, 'an address, a network, or one of those words'))
+    .default([]),
   /** The next upgrade is answered with HTTP 503. */
   max_connections: z.int().min(1).max(100_000).default(100),
   /** Frames of 20 ms that a worker may make ahead of playout. */
   frame_queue_size: z.int().min(5).max(500).default(50),
 });
+
+/** Public: whoever has read this can enter every room of a LiveKit that uses it. */
+export const DEVELOPMENT_SECRET = 'parley-development-secret-not-for-production';
 
 /** WebRTC through a LiveKit server. */
 export const livekit = section({
@@ -28,8 +37,9 @@ export const livekit = section({
   public_url: z.url({ protocol: /^wss?$/ }).optional(),
   /** Key of the LiveKit server. */
   api_key: z.string().min(1).default('devkey'),
-  /** At least 32 characters. The default is for development, and LiveKit's own container has the same. */
-  api_secret: z.string().min(1).default('parley-development-secret-not-for-production'),
+  /** At least 32 characters. The default is for development (LiveKit's own container has the same): a server that
+   * wants tokens refuses to start with it. */
+  api_secret: z.string().min(1).default(DEVELOPMENT_SECRET),
   /** Rooms whose name begins with this and a dash get an agent. */
   room_prefix: z.string().min(1).max(100).default('tts-session'),
   /** How often LiveKit is asked for rooms; its webhook makes the agent come sooner. */

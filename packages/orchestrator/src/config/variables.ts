@@ -2,6 +2,7 @@
 export const ORCHESTRATOR_VARIABLES: Readonly<Record<string, string>> = {
   PARLEY_HOST: 'transport.websocket.host',
   PARLEY_PORT: 'transport.websocket.port',
+  PARLEY_TRUSTED_PROXIES: 'transport.websocket.trusted_proxies',
   PARLEY_MAX_CONNECTIONS: 'transport.websocket.max_connections',
   PARLEY_API_TOKENS: 'auth.tokens',
   PARLEY_ADMIN_TOKEN: 'auth.admin_token',

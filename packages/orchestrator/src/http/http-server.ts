@@ -34,6 +34,8 @@ export interface ServerAddress {
 export interface HttpServerOptions {
   readonly access: Access;
   readonly allowedOrigins: readonly string[];
+  /** Whose `X-Forwarded-For` tells the address of a request. */
+  readonly trustedProxies: readonly string[];
   readonly logger: Logger;
   /** Files of the browser client; absent when it is not built. */
   readonly webDirectory?: string | undefined;
@@ -50,6 +52,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const upgrades = new Map<string, UpgradeHandler>();
   const routes = fastify({
     loggerInstance: logger.child({}, { level: logger.level === 'debug' ? 'debug' : 'warn' }),
+    trustProxy: options.trustedProxies.length > 0 && [...options.trustedProxies],
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },

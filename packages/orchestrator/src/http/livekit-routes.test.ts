@@ -107,6 +107,40 @@ describe('the way into a room', () => {
     await expect(start({ api_secret: 'short' })).rejects.toThrow(/LIVEKIT_API_SECRET.* 5 characters.* 32/s);
   });
 
+  test('the secret for development is refused where clients need tokens, and only there', async () => {
+    const development = 'parley-development-secret-not-for-production';
+    await expect(
+      start({ api_secret: development }, { mode: 'token', tokens: ['the-token'] }),
+    ).rejects.toThrow(/LIVEKIT_API_SECRET.* for development/s);
+    await start({ api_secret: development });
+    expect((await details()).status).toBe(200);
+  });
+
+  test('behind a proxy that is trusted each of its clients has a limit of its own', async () => {
+    const calls = async (trusted: string[]): Promise<number[]> => {
+      server = await startTestServer({
+        transport: {
+          websocket: { port: 0, trusted_proxies: trusted },
+          livekit: {
+            enabled: true,
+            url: 'ws://127.0.0.1:1',
+            api_secret: SECRET,
+            connection_details_per_minute: 6,
+          },
+        },
+      });
+      const statuses: number[] = [];
+      for (let call = 0; call < 6; call += 1)
+        statuses.push((await details({ 'x-forwarded-for': `192.0.2.${call}` })).status);
+      await server.orchestrator.close();
+      return statuses;
+    };
+    // Nobody but a trusted proxy may say whose request it is.
+    expect(await calls([])).toEqual([200, 200, 200, 200, 200, 429]);
+    expect(await calls(['10.0.0.0/8'])).toEqual([200, 200, 200, 200, 200, 429]);
+    expect(await calls(['loopback'])).toEqual([200, 200, 200, 200, 200, 200]);
+  });
+
   test('while disabled nothing native is loaded and no process runs', async () => {
     server = await startTestServer();
     expect((await details()).status).toBe(404);

@@ -5,6 +5,7 @@ import type { OrchestratorConfig } from '../../config.js';
 import type { CheckOutcome } from '../../http/health-monitor.js';
 import type { SessionHost } from '../../session-host/session-host.js';
 import { createAgentPool } from './agent-pool.js';
+import { checkSecret } from './check-secret.js';
 import { type ConnectionDetails, createConnectionDetails } from './connection-details.js';
 import { createLiveKitApi } from './livekit-api.js';
 import type { Readiness, StatusMessage } from './readiness.js';
@@ -32,6 +33,8 @@ export interface LiveKitTransport {
 
 export interface LiveKitTransportOptions {
   readonly config: OrchestratorConfig['transport']['livekit'];
+  /** Whether clients need a token elsewhere: then a secret that everybody knows must not be a way around it. */
+  readonly guarded: boolean;
   readonly host: SessionHost;
   readonly readiness: Readiness;
   readonly clock: Clock;
@@ -42,8 +45,6 @@ export interface LiveKitTransportOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** HS256 wants a key as long as its digest (RFC 7518, 3.2). */
-const MIN_SECRET_LENGTH = 32;
 /**
  * A room whose token another server gave is left to that server for up to this long, so that two of them do not greet
  * the person one after the other.
@@ -57,17 +58,11 @@ const ELSEWHERE_MS = 5000;
 const RETRY_MS = 250;
 const MAX_RETRY_MS = 30_000;
 
-/** Throws `ParleyError` UNAUTHORIZED when the secret is too short to sign with. Loads nothing native itself. */
+/** Throws `ParleyError` UNAUTHORIZED when the secret does not protect. Loads nothing native itself. */
 export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKitTransport {
   const { config, host, clock, readiness, claims = createMemoryClaims(), random = Math.random } = options;
   const logger = options.logger.child({ transport: 'livekit' });
-  if (config.api_secret.length < MIN_SECRET_LENGTH) {
-    throw new ParleyError(
-      'UNAUTHORIZED',
-      `LIVEKIT_API_SECRET (transport.livekit.api_secret) has ${config.api_secret.length} characters; it needs at ` +
-        `least ${MIN_SECRET_LENGTH}. Make one with "openssl rand -base64 32" and give LiveKit the same.`,
-    );
-  }
+  checkSecret(config.api_secret, options.guarded);
   const api = createLiveKitApi({
     url: config.url,
     apiKey: config.api_key,

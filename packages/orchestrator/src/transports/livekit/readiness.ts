@@ -20,12 +20,16 @@ export interface Awaited {
 export type Readiness = () => Awaited | undefined;
 
 export function createReadiness(config: OrchestratorConfig, registry: WorkerRegistry): Readiness {
+  // A worker with a fixed address registers nowhere: nothing here can tell whether it is there.
+  const fixedVoice = (config.workers.tts_worker_url ?? config.routing.static_worker_addr) !== undefined;
+  const fixedListener = config.workers.asr_worker_url !== undefined;
   return () => {
     const voices = registry.list('tts');
-    if (voices.length === 0) return awaited('connecting_tts', 'Waiting for a voice to register.');
-    if (config.asr.enabled === true && registry.list('asr').length === 0)
+    if (voices.length === 0 && !fixedVoice)
+      return awaited('connecting_tts', 'Waiting for a voice to register.');
+    if (config.asr.enabled === true && !fixedListener && registry.list('asr').length === 0)
       return awaited('verifying_asr', 'Waiting for speech recognition.');
-    if (voices.every((worker) => worker.resident_models.length === 0))
+    if (voices.length > 0 && voices.every((worker) => worker.resident_models.length === 0))
       return awaited('loading_tts_model', 'Loading the voice.', false);
     return undefined;
   };
