@@ -27,7 +27,7 @@ export {
   startFakeTtsWorker,
   wordsOfFrames,
 } from './fake-workers/index.js';
-export { freePort } from './free-port.js';
+export { freePort, freePorts } from './free-port.js';
 export { startTestLiveKit, type TestLiveKit, type TestLiveKitOptions } from './livekit/livekit-server.js';
 export { startTestRedis, type TestRedis } from './redis/redis-server.js';
 export { type Requirement, requires } from './requires.js';

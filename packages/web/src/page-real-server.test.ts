@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { requires, speechFixture } from '@parley/testkit';
+import { requires } from '@parley/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium } from './testing/chromium.js';
 import { microphoneFile } from './testing/microphone-file.js';
 import { PARLEY, type ParleyServer, startParleyServer } from './testing/parley-server.js';
+import { QUESTION, speechClip, speechIsHere } from './testing/speech-clip.js';
 
-const possible = requires('chromium', 'fixtures') && existsSync(PARLEY);
+const possible = requires('chromium') && existsSync(PARLEY) && speechIsHere(QUESTION[0]);
 
 describe.skipIf(!possible)('the page with a real server', () => {
   let server: ParleyServer;
@@ -16,7 +17,7 @@ describe.skipIf(!possible)('the page with a real server', () => {
 
   beforeAll(async () => {
     server = await startParleyServer();
-    const path = speechFixture('ask-brooklyn-bridge');
+    const path = await speechClip(...QUESTION);
     // Time for the answer to begin.
     browser = await launchChromium(findChromium() ?? '', await microphoneFile([{ path, pauseMs: 3000 }]));
     page = await browser.newPage();

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { requires, speechFixture, startTestLiveKit, type TestLiveKit } from '@parley/testkit';
+import { requires, startTestLiveKit, type TestLiveKit } from '@parley/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium } from './testing/chromium.js';
 import { microphoneFile } from './testing/microphone-file.js';
 import { PARLEY, type ParleyServer, startParleyServer } from './testing/parley-server.js';
+import { QUESTION, speechClip, speechIsHere } from './testing/speech-clip.js';
 
-const possible = requires('chromium', 'livekit-server', 'fixtures') && existsSync(PARLEY);
+const possible = requires('chromium', 'livekit-server') && existsSync(PARLEY) && speechIsHere(QUESTION[0]);
 const LONG_TEXT = 'the quick brown fox and the lazy dog went to sea '.repeat(4);
 
 describe.skipIf(!possible)('the page over WebRTC', () => {
@@ -24,7 +25,7 @@ describe.skipIf(!possible)('the page over WebRTC', () => {
       LIVEKIT_API_KEY: livekit.apiKey,
       LIVEKIT_API_SECRET: livekit.apiSecret,
     });
-    const path = speechFixture('ask-brooklyn-bridge');
+    const path = await speechClip(...QUESTION);
     browser = await launchChromium(findChromium() ?? '', await microphoneFile([{ path, pauseMs: 3000 }]));
   });
   afterEach(async () => {

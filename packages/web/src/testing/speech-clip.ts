@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { requires, speechFixture } from '@parley/testkit';
 import { PARLEY } from './parley-server.js';
 
+/** A clip that ends as a question does, by its name and its words. */
+export const QUESTION = ['ask-brooklyn-bridge', 'How long is the Brooklyn Bridge?'] as const;
+
 const recorded = (name: string) => existsSync(speechFixture(name));
 
 /** Whether there is speech for a microphone: recordings, or the voice that can stand in for them. */
