@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, eventually, type Health, runParley } from './server.rig.js';
@@ -21,6 +21,8 @@ export interface OrchestratorProcess extends Command {
   get(path: string): Promise<{ readonly status: number; readonly body: Health }>;
   /** Sum of the series of a name; labels may be given as Prometheus writes them. */
   metric(name: string): Promise<number>;
+  /** Open files, sockets included. */
+  openFiles(): number;
 }
 
 export interface FleetOptions {
@@ -100,6 +102,7 @@ export function createFleet({ redisUrl }: FleetOptions): Fleet {
           return { status: response.status, body: (await response.json()) as Health };
         },
         metric: (series) => metric(url, series),
+        openFiles: () => readdirSync(`/proc/${command.pid}/fd`).length,
       };
     },
     async close() {

@@ -1,16 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from '../free-port.js';
 
-/** A Redis of the test's own, on loopback, without anything on disk. `close` ends it and its clients. */
+/** A Redis of the test's own, on loopback. `close` ends it, its clients and its folder. */
 export interface TestRedis {
   readonly url: string;
   /** A client that looks from outside. */
   client(): Redis;
-  /** Ends it as a crash does; what it held is lost. */
-  kill(): Promise<void>;
-  /** Starts it again on the same port, empty. */
+  /** Ends it as a crash does; what it held is lost, unless `keepData`. */
+  kill(options?: { readonly keepData?: boolean }): Promise<void>;
+  /** Starts it again on the same port, with what was kept. */
   start(): Promise<void>;
   close(): Promise<void>;
 }
@@ -18,13 +21,15 @@ export interface TestRedis {
 /** Needs `requires('redis-server')`. Resolves when it accepts connections. */
 export async function startTestRedis(): Promise<TestRedis> {
   const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'parley-redis-'));
   const clients: Redis[] = [];
+  const url = `redis://127.0.0.1:${port}`;
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {
     const started = spawn(
       'redis-server',
-      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+      ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     server = started;
@@ -32,7 +37,13 @@ export async function startTestRedis(): Promise<TestRedis> {
     started.stdout.resume();
   }
 
-  async function kill(): Promise<void> {
+  async function kill({ keepData = false } = {}): Promise<void> {
+    if (keepData) {
+      const client = new Redis(url);
+      await client.save().finally(() => client.disconnect());
+    } else {
+      rmSync(join(folder, 'dump.rdb'), { force: true });
+    }
     const running = server;
     server = undefined;
     if (running === undefined) return;
@@ -42,7 +53,6 @@ export async function startTestRedis(): Promise<TestRedis> {
   }
 
   await start();
-  const url = `redis://127.0.0.1:${port}`;
   return {
     url,
     client() {
@@ -56,6 +66,7 @@ export async function startTestRedis(): Promise<TestRedis> {
     async close() {
       for (const client of clients) client.disconnect();
       await kill();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
