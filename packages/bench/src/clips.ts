@@ -12,6 +12,9 @@ export interface Clip {
   readonly language: string;
   readonly transcript: string | undefined;
   readonly transcriptQuality: string | undefined;
+  readonly tags: readonly string[];
+  /** The repository that it comes from, and the speaker where known: what one person said in one place. */
+  readonly voice: string;
   /** Mono, 16 kHz. */
   readonly samples: Int16Array;
   /** 16 kHz sample at which speech begins: the label, else by level. Undefined without speech. */
@@ -25,6 +28,9 @@ interface ManifestEntry {
   readonly endOfTurn: 'complete' | 'incomplete' | null;
   readonly transcript: string | null;
   readonly transcriptQuality?: string;
+  readonly tags: readonly string[];
+  readonly speaker?: string;
+  readonly source: { readonly repository: string };
   readonly speechSegmentsMs: readonly (readonly [number, number])[] | null;
 }
 
@@ -46,6 +52,8 @@ export async function loadClips(test: (clip: Clip) => boolean = () => true): Pro
       language: entry.language ?? 'en',
       transcript: entry.transcript ?? undefined,
       transcriptQuality: entry.transcriptQuality,
+      tags: entry.tags,
+      voice: `${entry.source.repository} ${entry.speaker ?? ''}`.trim(),
       samples,
       firstSpeech: entry.kind === 'non-speech' ? undefined : onset(entry, samples),
     };

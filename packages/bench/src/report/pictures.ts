@@ -63,7 +63,7 @@ function endOfTurnCurve(figures: readonly StoredFigure[]): DrawnPicture | undefi
   if (delays.length < 2 || timeout.length < 2) return undefined;
   const series: Series[] = [
     {
-      name: 'Smart Turn, thresholds 0.1 to 0.9',
+      name: 'model and words, by threshold',
       points: delays.map(([threshold, ms]) => [ms, cutOffs.get(threshold) ?? 0] as const),
     },
     { name: 'silence timeout', points: timeout },

@@ -43,7 +43,7 @@ export const SECTIONS: readonly { readonly name: string; readonly title: string;
   {
     name: 'end-of-turn',
     title: 'End of turn',
-    text: 'Smart Turn after 200 ms of silence (ceiling 1,500 ms) beside a plain silence timeout. Cut-offs are pauses inside turns of one speaker at which the agent would have spoken.',
+    text: 'The session’s own rule (Smart Turn and the last words) beside a plain silence timeout. Cut-offs are pauses of 200 ms and more inside sentences of one speaker at which the agent would have spoken; a sentence is taken to have ended where the published text, or else the recogniser with the whole recording before it, has a full stop. Pauses after such an end, where the same person goes on with another sentence, are `between-sentences`. Silence counts in windows of 32 ms, for both.',
   },
   { name: 'vad', title: 'Voice activity', text: 'Silero v6 by itself, on one thread.' },
   {

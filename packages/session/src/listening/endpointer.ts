@@ -1,5 +1,5 @@
 import type { TurnPolicy } from '../policy.js';
-import { logOdds, probabilityOf, silenceThatEndsMs, type WordsEnd } from './turn-silence.js';
+import { logOdds, silenceThatEndsMs, TURN_SILENCE, type TurnSilence, type WordsEnd } from './turn-silence.js';
 
 /**
  * What to do in a pause. `speculate`: recognise and prepare the answer now, the turn has probably ended.
@@ -16,6 +16,7 @@ const ASK_AGAIN_AFTER_MS = 256;
 export class Endpointer {
   readonly #policy: () => TurnPolicy;
   readonly #hasModel: boolean;
+  readonly #coefficients: TurnSilence;
   /** Before there are words: 'open' where they will come. */
   readonly #noWords: WordsEnd;
   #speculated = false;
@@ -26,7 +27,12 @@ export class Endpointer {
   #words: WordsEnd;
   #trailsOff = false;
 
-  constructor(policy: () => TurnPolicy, has: { readonly model: boolean; readonly words: boolean }) {
+  constructor(
+    policy: () => TurnPolicy,
+    has: { readonly model: boolean; readonly words: boolean },
+    coefficients = TURN_SILENCE,
+  ) {
+    this.#coefficients = coefficients;
     this.#policy = policy;
     this.#hasModel = has.model;
     this.#noWords = has.words ? 'open' : 'stop';
@@ -95,6 +101,6 @@ export class Endpointer {
     // A question needs no melody.
     if (this.#odds.length === 0 && this.#words !== 'question') return false;
     const mean = this.#odds.reduce((sum, odds) => sum + odds, 0) / Math.max(1, this.#odds.length);
-    return silenceMs >= silenceThatEndsMs(probabilityOf(mean), this.#words, policy.endOfTurnThreshold);
+    return silenceMs >= silenceThatEndsMs(mean, this.#words, policy.endOfTurnThreshold, this.#coefficients);
   }
 }
