@@ -89,7 +89,7 @@ export const DEFAULT_BARGE_IN_POLICY: BargeInPolicy = {
   confirmSpeechMs: 1000,
   unheardSpeechMs: 3000,
   sureConfidence: 0.6,
-  minConfidence: 0.2,
+  minConfidence: 0.3,
   minProminenceDb: 6,
   partialWordsAfterMs: 600,
   shortSpeechMs: 400,

@@ -23,7 +23,7 @@ export const SECTIONS: readonly { readonly name: string; readonly title: string;
   {
     name: 'interruptions',
     title: 'Interruptions, simulated',
-    text: 'The same question by the hundred: the session as it is, with the real voice-activity model and the real recogniser, on a clock that moves by the time that decoding takes. Recordings × offsets × noise levels; long noise and music in pieces of 4 s.',
+    text: 'The same question by the hundred: the session as it is, with the real voice-activity model and the real recogniser, on a clock that moves by the processor time that decoding takes. Recordings × offsets × noise levels; long noise and music in pieces of 4 s. Both strategies; the bounds are 95 % Clopper-Pearson, and the clips that failed are named. The thresholds were set on these recordings.',
   },
   {
     name: 'turn-latency',

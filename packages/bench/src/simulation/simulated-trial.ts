@@ -29,7 +29,7 @@ export interface SimulatedTrial {
 
 /**
  * One clip over one reply: the session as it is, the real voice-activity model and the real recogniser, on a clock
- * that moves by the time that decoding took. Nothing waits for real time, so hundreds of trials take minutes.
+ * that moves by the processor time that decoding took. Nothing waits for real time, so hundreds of trials take minutes.
  */
 export async function simulateTrial(
   models: { readonly vad: SileroVad; readonly asr: AsrModel },

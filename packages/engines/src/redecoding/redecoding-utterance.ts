@@ -7,6 +7,7 @@ import type { OfflineRecogniser } from './offline-recogniser.js';
 import { DEFAULT_REDECODING, type RedecodingSettings } from './redecoding-settings.js';
 import { createSegmentAudio } from './segment-audio.js';
 import { ACTIVITY_FRAME_MS, ACTIVITY_FRAME_SAMPLES, createSpeechActivity } from './speech-activity.js';
+import { textConfidence } from './text-confidence.js';
 import { spoken, type TokenWord, tokenWords } from './token-words.js';
 import { placeWords } from './word-times.js';
 
@@ -277,7 +278,7 @@ class RedecodingUtterance implements AsrUtterance {
     return {
       text,
       stableLength: final ? text.length : committedText.length,
-      confidence: meanConfidence(words),
+      confidence: textConfidence(words),
       language: this.#language,
       words,
       decodedMs: Math.round(this.#decodedMs),
@@ -291,16 +292,4 @@ function spokenWords(words: readonly TokenWord[]): string[] {
 
 function joinText(front: string, rest: string): string {
   return front === '' || rest === '' ? front + rest : `${front} ${rest}`;
-}
-
-/** The geometric mean, by letters: one doubtful word of ten makes a doubtful utterance, but not a hopeless one. */
-function meanConfidence(words: readonly AsrWord[]): number {
-  if (words.length === 0) return 0;
-  let sum = 0;
-  let letters = 0;
-  for (const word of words) {
-    sum += Math.log(Math.max(word.confidence, 1e-6)) * word.text.length;
-    letters += word.text.length;
-  }
-  return Math.exp(sum / letters);
 }

@@ -12,8 +12,16 @@ export const bargeIn = section({
   pause_threshold: z.number().min(0).max(1).default(DEFAULT_BARGE_IN_POLICY.pauseThreshold),
   /** Consecutive windows of 32 ms at or above it. */
   pause_windows: z.int().min(1).max(50).default(DEFAULT_BARGE_IN_POLICY.pauseWindows),
-  /** Speech that long means it, words or not. */
+  /** Speech that long means it, whatever its words: unless they are backchannels, or none were heard. */
   confirm_speech_ms: z.int().min(100).max(10_000).default(DEFAULT_BARGE_IN_POLICY.confirmSpeechMs),
+  /** Speech without a word that the recogniser believes, or no louder than what is around it, means it after this much. */
+  unheard_speech_ms: z.int().min(100).max(30_000).default(DEFAULT_BARGE_IN_POLICY.unheardSpeechMs),
+  /** Words of which the recogniser is as sure as this count. */
+  sure_confidence: z.number().min(0).max(1).default(DEFAULT_BARGE_IN_POLICY.sureConfidence),
+  /** Words below this are none; between the two they count when two looks agree and the speech stands out. */
+  min_confidence: z.number().min(0).max(1).default(DEFAULT_BARGE_IN_POLICY.minConfidence),
+  /** Speech stands out when it is this many dB louder than what was before it and what follows it. */
+  min_prominence_db: z.number().min(0).max(40).default(DEFAULT_BARGE_IN_POLICY.minProminenceDb),
   /** Silence after which a hold without words is resumed. */
   resume_after_silence_ms: z.int().min(50).max(5000).default(DEFAULT_BARGE_IN_POLICY.resumeAfterSilenceMs),
   /** A hold with neither speech nor verdict is resumed after this. */
