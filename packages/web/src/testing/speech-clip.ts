@@ -21,7 +21,7 @@ export function speechIsHere(name: string): boolean {
 export async function speechClip(name: string, words: string): Promise<string> {
   if (recorded(name)) return speechFixture(name);
   const file = join(await mkdtemp(join(tmpdir(), 'parley-')), `${name}.wav`);
-  const child = spawn(process.execPath, [PARLEY, 'say', '--voice', 'hibari-en-us', '--out', file, words], {
+  const child = spawn(process.execPath, [PARLEY, 'say', '--model', 'hibari-en-us', '--output', file, words], {
     stdio: 'inherit',
   });
   const [code] = (await once(child, 'exit')) as [number | null];
