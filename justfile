@@ -34,6 +34,10 @@ test *args:
 test-integration *args:
     node scripts/bootstrap.mjs test integration {{args}}
 
+# On a machine with an NVIDIA GPU: fetches what onnxruntime needs there, and measures.
+gpu-check:
+    node scripts/gpu-check.mjs
+
 demo *args:
     node scripts/bootstrap.mjs demo {{args}}
 

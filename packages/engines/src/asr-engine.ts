@@ -1,3 +1,4 @@
+import type { Inference } from '@parley/models';
 import type { EngineModel } from './tts-engine.js';
 
 /** What a family of recognisers implements, in one file. Runs inside a lane, so inference may block. */
@@ -8,6 +9,8 @@ export interface AsrEngine {
 }
 
 export interface AsrModel {
+  /** What its nets run on; undefined for models without any here. */
+  readonly inference?: Inference | undefined;
   readonly languages: readonly string[];
   openUtterance(options: AsrOptions): AsrUtterance;
   close(): Promise<void>;

@@ -1,3 +1,5 @@
+import type { ExecutionProvider, Inference } from '@parley/models';
+
 /**
  * What a family of voices implements, in one file. An engine runs inside a lane (a worker thread or a child
  * process), so inference may block; between two yields the lane serves its other sessions.
@@ -18,9 +20,13 @@ export interface EngineModel {
   readonly languages: readonly string[];
   /** Settings of the catalogue entry and the worker configuration. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** What its nets shall run on where the engine can choose. Default `cpu`. */
+  readonly executionProvider?: ExecutionProvider | undefined;
 }
 
 export interface TtsVoice {
+  /** What its nets run on; undefined for voices without any here. */
+  readonly inference?: Inference | undefined;
   readonly sampleRateHz: number;
   readonly languages: readonly string[];
   /** Names of the session options it honours; others are reported to the client. */

@@ -14,6 +14,13 @@ export {
   transferring,
   yieldToMessages,
 } from './lanes/index.js';
+export {
+  chooseExecutionProvider,
+  type ExecutionProvider,
+  hasCudaProvider,
+  type Inference,
+} from './onnx/execution-provider.js';
+export { createInferenceSession } from './onnx/inference-session.js';
 export { createSileroVad, type SileroStream, type SileroVad } from './onnx/silero-vad.js';
 export { createSmartTurn, type SmartTurn } from './onnx/smart-turn.js';
 export {

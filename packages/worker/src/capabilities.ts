@@ -1,3 +1,4 @@
+import type { Inference } from '@parley/models';
 import { FRAME_MS, SAMPLE_RATE_HZ } from '@parley/protocol';
 import type { LoadMeter } from './load-meter.js';
 import type { ModelManager } from './models/model-manager.js';
@@ -75,8 +76,15 @@ export function reportCapabilities(options: ReportOptions): CapabilitiesReport {
     },
     worker_name: options.name,
     default_model_id: models.defaultModelId,
-    hardware: { ...options.hardware },
+    hardware: { ...options.hardware, ...inUse(resident[0]?.loaded.inference) },
   };
+}
+
+/** What the nets run on in fact overrules what was meant. */
+function inUse(inference: Inference | undefined): Record<string, string> {
+  if (inference === undefined) return {};
+  const { provider, fallback } = inference;
+  return { execution_provider: provider, ...(fallback === undefined ? {} : { gpu_unused: fallback }) };
 }
 
 export function workerEntry(kind: WorkerKind, addr: string, report: CapabilitiesReport): WorkerEntry {

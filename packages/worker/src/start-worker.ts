@@ -55,7 +55,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   });
   const models = createModelManager({
     loader: {
-      resolve: source.resolve,
+      resolve: async (id) => ({
+        ...(await source.resolve(id)),
+        executionProvider: options.executionProvider,
+      }),
       load: (model) => lanes.load(model),
       warmUp: (id, text) => lanes.warmUp(id, text),
       unload: (id) => lanes.unload(id),

@@ -1,4 +1,5 @@
 import type { EngineModel } from '@parley/engines';
+import type { ExecutionProvider } from '@parley/models';
 import type { Logger, SystemClock } from '@parley/runtime';
 import type { TlsFiles } from '@parley/runtime/grpc';
 
@@ -35,6 +36,8 @@ export interface WorkerOptions {
   readonly capabilities?: Partial<DeclaredCapabilities> | undefined;
   /** Shown in the registry: gpu, vram_gb, cuda_visible_devices, execution_provider. */
   readonly hardware?: Readonly<Record<string, string>> | undefined;
+  /** What nets shall run on where there is a choice; a model that cannot runs on the CPU. Default `cpu`. */
+  readonly executionProvider?: ExecutionProvider | undefined;
   /** A session without a running call ends this long after its last client's connection was lost. Default 5 s. */
   readonly clientLossGraceMs?: number | undefined;
   /** A session that nobody uses ends after this. Default 10 min. */

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { type CommandContext, note, print } from '../context.js';
 import type { Finding } from '../doctor/check.js';
+import { checkGpu } from '../doctor/gpu.js';
+import { measureGpu } from '../doctor/gpu-figures.js';
 import { checkMachine } from '../doctor/machine.js';
 import { checkModels } from '../doctor/models.js';
 import { checkPorts } from '../doctor/ports.js';
@@ -13,7 +15,11 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
   program
     .command('doctor')
     .description('check this machine, and say what to do')
-    .action(() => examine(context));
+    .option('--gpu', 'also measure the models that are here, on the CPU and on the GPU')
+    .action(async (options: { gpu?: true }) => {
+      await examine(context);
+      if (options.gpu === true) await measureGpu(context);
+    });
 }
 
 const MARKS = { ok: 'ok  ', missing: 'MISS', optional: '-   ' } as const;
@@ -21,6 +27,7 @@ const MARKS = { ok: 'ok  ', missing: 'MISS', optional: '-   ' } as const;
 async function examine(context: CommandContext): Promise<void> {
   const findings = [
     ...checkMachine(),
+    await checkGpu(context.env.CUDA_VISIBLE_DEVICES),
     ...(await checkModels(context)),
     checkWeb(),
     ...(await checkPorts()),

@@ -67,6 +67,7 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<vo
       models: { ...(tts === undefined ? {} : { tts }), ...(asr === undefined ? {} : { asr }) },
       logLevel: config.log_level,
       logFormat,
+      visibleDevices: context.env.CUDA_VISIBLE_DEVICES,
     });
     shutdown.add('workers', () => workers.close());
     shutdown.signal.throwIfAborted();

@@ -1,6 +1,7 @@
 import type { WorkerRegistry } from '@parley/orchestrator';
 import type { Logger, Metrics, SystemClock } from '@parley/runtime';
 import type { WorkerKind } from '@parley/worker';
+import { workerHardware } from '../server/worker-hardware.js';
 import { createEmbeddedMetrics } from './embedded-metrics.js';
 import { type SupervisedWorker, superviseWorker } from './supervised-worker.js';
 
@@ -14,6 +15,8 @@ export interface EmbeddedWorkersOptions {
   readonly models: Readonly<Partial<Record<WorkerKind, string>>>;
   readonly logLevel: string;
   readonly logFormat: 'json' | 'pretty';
+  /** `CUDA_VISIBLE_DEVICES`. */
+  readonly visibleDevices: string | undefined;
 }
 
 /** The workers of a server that stands alone. Owns their processes and their entries in the registry. */
@@ -36,6 +39,7 @@ export async function startEmbeddedWorkers(options: EmbeddedWorkersOptions): Pro
     done.catch((error: unknown) => logger.error({ err: error }, 'the registry did not take a worker'));
   };
   const shown = createEmbeddedMetrics(options.metrics);
+  const machine = await workerHardware(options.visibleDevices);
   const kinds = (['tts', 'asr'] as const).filter((kind) => options.models[kind] !== undefined);
   const workers = kinds.map((kind) =>
     superviseWorker({
@@ -57,6 +61,7 @@ export async function startEmbeddedWorkers(options: EmbeddedWorkersOptions): Pro
         maxConcurrentSessions: MAX_SESSIONS[kind],
         logLevel: options.logLevel,
         logFormat: options.logFormat,
+        ...machine,
       },
     }),
   );

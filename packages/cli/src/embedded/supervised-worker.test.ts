@@ -31,6 +31,8 @@ function supervise(name: string) {
       maxConcurrentSessions: 2,
       logLevel: 'silent',
       logFormat: 'json',
+      executionProvider: 'cpu',
+      hardware: {},
     },
   });
   running.push(worker);

@@ -1,3 +1,4 @@
+import type { ExecutionProvider } from '@parley/models';
 import type { WorkerEntry, WorkerKind } from '@parley/worker';
 
 /** What a server tells the worker process that it forked: once, first of all. */
@@ -15,6 +16,8 @@ export interface ChildWorkerOptions {
   readonly maxConcurrentSessions: number;
   readonly logLevel: string;
   readonly logFormat: 'json' | 'pretty';
+  readonly executionProvider: ExecutionProvider;
+  readonly hardware: Readonly<Record<string, string>>;
 }
 
 /** What the worker answers. `entry` comes again and again, as a heartbeat. */

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import type { Logger } from '@parley/runtime';
-import { hardwareFacts, readGpus, type WorkerKind, type WorkerOptions } from '@parley/worker';
+import type { WorkerKind, WorkerOptions } from '@parley/worker';
 import type { CommandContext } from '../context.js';
 import type { WorkerConfig } from './worker-config.js';
+import { workerHardware } from './worker-hardware.js';
 
 /** What the configuration says about a worker, as `startWorker` takes it; all but its models. */
 export async function workerOptions(
@@ -13,13 +14,13 @@ export async function workerOptions(
 ): Promise<Omit<WorkerOptions, 'defaultModelId'>> {
   const { worker, model_manager: manager, tls } = config;
   const { max_concurrent_sessions: maxConcurrentSessions, ...capabilities } = worker.capabilities;
-  const visible = context.env.CUDA_VISIBLE_DEVICES;
-  const hardware = hardwareFacts(visible, await readGpus(visible), 'cpu');
+  const { hardware, executionProvider } = await workerHardware(context.env.CUDA_VISIBLE_DEVICES);
   if (hardware.gpu_unused !== undefined) logger.warn({ hardware }, hardware.gpu_unused);
   return {
     kind,
     logger,
     hardware,
+    executionProvider,
     name: workerName(config, kind),
     grpcHost: worker.grpc_host,
     grpcPort: worker.grpc_port,

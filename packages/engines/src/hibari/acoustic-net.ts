@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { createInferenceSession, type ExecutionProvider, type Inference } from '@parley/models';
 import { ParleyError } from '@parley/protocol';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { withGraphOutput } from './graph-output.js';
 import type { Spectra } from './spectra.js';
 import { findSpeech } from './speech-bounds.js';
@@ -14,6 +15,7 @@ export interface AcousticResult {
 
 /** Phoneme ids to spectra. Inference blocks the thread. Owns an ONNX session until `close()`. */
 export interface AcousticNet {
+  readonly inference: Inference;
   /** `ids` without the pads at both ends. `speed` 1 is the voice's own pace. */
   run(ids: readonly number[], speed: number): Promise<AcousticResult>;
   close(): Promise<void>;
@@ -31,15 +33,23 @@ const SESSION: InferenceSession.SessionOptions = {
 const PAD_ID = 0;
 
 /** `durationTensor` names the running sum of durations in the graph; without it, ends are estimated. */
-export async function loadAcousticNet(path: string, durationTensor = DURATION_TENSOR): Promise<AcousticNet> {
+export async function loadAcousticNet(
+  path: string,
+  provider: ExecutionProvider = 'cpu',
+  durationTensor = DURATION_TENSOR,
+): Promise<AcousticNet> {
   const file = await readFile(path);
-  const session = await InferenceSession.create(withGraphOutput(file, durationTensor, INT64), SESSION).catch(
-    () =>
-      // Another export of the voice, with other names inside.
-      InferenceSession.create(file, SESSION),
+  const { session, inference } = await createInferenceSession(
+    withGraphOutput(file, durationTensor, INT64),
+    SESSION,
+    provider,
+  ).catch(() =>
+    // Another export of the voice, with other names inside.
+    createInferenceSession(file, SESSION, provider),
   );
   let released: Promise<void> | undefined;
   return {
+    inference,
     async run(ids, speed) {
       const padded = BigInt64Array.from([PAD_ID, ...ids, PAD_ID], BigInt);
       const out = await session.run({

@@ -145,7 +145,7 @@ describe.skipIf(!requires('model:hibari-en-us'))('hibari', () => {
   it('estimates where words end when the net does not tell', async () => {
     const ids = [50, 83, 54, 156, 31];
     const net = await loadAcousticNet(join(directory, 'hibari.onnx'));
-    const silent = await loadAcousticNet(join(directory, 'hibari.onnx'), '/no/such/tensor');
+    const silent = await loadAcousticNet(join(directory, 'hibari.onnx'), 'cpu', '/no/such/tensor');
     const [exact, estimated] = [await net.run(ids, 1), await silent.run(ids, 1)];
     expect(exact.endFrames).toHaveLength(ids.length + 2);
     expect(exact.endFrames.at(-1)).toBe(exact.spectra.frames);

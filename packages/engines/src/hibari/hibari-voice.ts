@@ -26,10 +26,12 @@ export async function loadHibariVoice(model: EngineModel): Promise<TtsVoice> {
     Object.entries(await readModelJson<Record<string, number>>(model, HIBARI_FILES.vocabulary)),
   );
   const frontEnd = await loadFrontEnd(model);
-  const net = await loadAcousticNet(join(directory, HIBARI_FILES.net)).catch(async (cause: unknown) => {
-    await frontEnd.close();
-    throw missing(model, HIBARI_FILES.net, cause);
-  });
+  const net = await loadAcousticNet(join(directory, HIBARI_FILES.net), model.executionProvider).catch(
+    async (cause: unknown) => {
+      await frontEnd.close();
+      throw missing(model, HIBARI_FILES.net, cause);
+    },
+  );
   const vocoder = await createVocoder();
   const parts = { net, vocoder, vocabulary };
   let open = true;
@@ -59,6 +61,7 @@ export async function loadHibariVoice(model: EngineModel): Promise<TtsVoice> {
   let closing: Promise<void> | undefined;
 
   return {
+    inference: net.inference,
     sampleRateHz: VOICE_RATE_HZ,
     languages: model.languages,
     options: VOICE_OPTION_NAMES,

@@ -26,8 +26,7 @@ const PAUSE_S: Readonly<Record<Piece['end'], number>> = { sentence: 0.35, clause
 
 /**
  * Kokoro-82M (Apache-2.0): a better voice than hibari, for a GPU. Session options: `speed`, `pitch`. Settings:
- * `speaker` (default `af_heart`; the file `{speaker}.bin` in the model's folder), `executionProvider` (`cpu` or
- * `cuda`), `targetLufs`. A piece of text is one pass of the net, so the first sound waits for the first piece.
+ * `speaker` (default `af_heart`; the file `{speaker}.bin` in the model's folder), `targetLufs`. A piece of text is one pass of the net, so the first sound waits for the first piece.
  */
 export function createKokoroEngine(): TtsEngine {
   return { family: 'kokoro', loadVoice };
@@ -35,7 +34,7 @@ export function createKokoroEngine(): TtsEngine {
 
 async function loadVoice(model: EngineModel): Promise<TtsVoice> {
   const directory = voiceDirectory(model);
-  const { executionProvider = 'cpu', speaker = DEFAULT_SPEAKER, targetLufs = TARGET_LUFS } = model.settings;
+  const { speaker = DEFAULT_SPEAKER, targetLufs = TARGET_LUFS } = model.settings;
   const vocabulary = new Map(
     Object.entries(await readModelJson<Record<string, number>>(model, HIBARI_FILES.vocabulary)),
   );
@@ -46,10 +45,10 @@ async function loadVoice(model: EngineModel): Promise<TtsVoice> {
     }),
   );
   const frontEnd = await loadFrontEnd(model);
-  const net = await loadKokoroNet(join(directory, KOKORO_FILES.net), String(executionProvider)).catch(
+  const net = await loadKokoroNet(join(directory, KOKORO_FILES.net), model.executionProvider).catch(
     async (cause: unknown) => {
       await frontEnd.close();
-      throw cause instanceof ParleyError ? cause : missing(model, KOKORO_FILES.net, cause);
+      throw missing(model, KOKORO_FILES.net, cause);
     },
   );
   let open = true;
@@ -88,6 +87,7 @@ async function loadVoice(model: EngineModel): Promise<TtsVoice> {
   let closing: Promise<void> | undefined;
 
   return {
+    inference: net.inference,
     sampleRateHz: VOICE_RATE_HZ,
     languages: model.languages,
     options: VOICE_OPTION_NAMES,

@@ -1,8 +1,10 @@
+import { createInferenceSession, type ExecutionProvider, type Inference } from '@parley/models';
 import { ParleyError } from '@parley/protocol';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 
 /** Phoneme ids to a waveform at 24 kHz. Inference blocks the thread. Owns an ONNX session until `close()`. */
 export interface KokoroNet {
+  readonly inference: Inference;
   /** `ids` without the pads at both ends, at most 510. */
   run(ids: readonly number[], style: Float32Array, speed: number): Promise<Float32Array>;
   close(): Promise<void>;
@@ -10,23 +12,12 @@ export interface KokoroNet {
 
 const PAD_ID = 0;
 
-/** `executionProvider`: `cpu` or `cuda`. Throws `ParleyError` INVALID_MESSAGE when this runtime lacks it. */
-export async function loadKokoroNet(path: string, executionProvider: string): Promise<KokoroNet> {
-  const session = await InferenceSession.create(path, {
-    executionProviders: [executionProvider],
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    logSeverityLevel: 4,
-  }).catch((cause: unknown) => {
-    if (executionProvider === 'cpu') throw cause;
-    throw new ParleyError(
-      'INVALID_MESSAGE',
-      `onnxruntime cannot run on ${executionProvider} here: ${(cause as Error).message}. docs/engines.md says what it needs`,
-      { cause },
-    );
-  });
+export async function loadKokoroNet(path: string, provider?: ExecutionProvider): Promise<KokoroNet> {
+  const options = { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 4 } as const;
+  const { session, inference } = await createInferenceSession(path, options, provider);
   let released: Promise<void> | undefined;
   return {
+    inference,
     async run(ids, style, speed) {
       const padded = BigInt64Array.from([PAD_ID, ...ids, PAD_ID], BigInt);
       // Exports differ in what they call the phonemes.

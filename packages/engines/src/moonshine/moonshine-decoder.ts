@@ -1,5 +1,6 @@
+import { createInferenceSession, type ExecutionProvider, type Inference } from '@parley/models';
 import { ParleyError } from '@parley/protocol';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
 
 type Feeds = Record<string, Tensor>;
 
@@ -19,6 +20,7 @@ export interface DecoderRun {
 
 /** Moonshine's two graphs. Owns both sessions; `close` frees them. */
 export interface MoonshineGraphs {
+  readonly inference: Inference;
   begin(samples: Float32Array): Promise<DecoderRun>;
   close(): Promise<void>;
 }
@@ -34,9 +36,14 @@ const SESSION_OPTIONS: InferenceSession.SessionOptions = {
 export async function loadMoonshineGraphs(
   encoderPath: string,
   decoderPath: string,
+  provider?: ExecutionProvider,
 ): Promise<MoonshineGraphs> {
-  const encoder = await InferenceSession.create(encoderPath, SESSION_OPTIONS);
-  const decoder = await InferenceSession.create(decoderPath, SESSION_OPTIONS);
+  const { session: encoder } = await createInferenceSession(encoderPath, SESSION_OPTIONS, provider);
+  const { session: decoder, inference } = await createInferenceSession(
+    decoderPath,
+    SESSION_OPTIONS,
+    provider,
+  );
   const pastNames = decoder.inputNames.filter((name) => name.startsWith('past_key_values.'));
   const emptyPast = createEmptyPast(decoder, pastNames);
   const useCache = new Tensor('bool', Uint8Array.of(1), [1]);
@@ -69,7 +76,7 @@ export async function loadMoonshineGraphs(
     await encoder.release();
     await decoder.release();
   };
-  return { begin, close };
+  return { inference, begin, close };
 }
 
 /** The cached branch gives no keys of the encoder: those of the first step stay. */

@@ -35,6 +35,7 @@ async function loadModel(model: EngineModel): Promise<AsrModel> {
   const language = model.languages[0] ?? 'en';
   let closing: Promise<void> | undefined;
   return {
+    inference: graphs.inference,
     languages: model.languages,
     openUtterance: () => createRedecodingUtterance({ recogniser, language, settings }),
     close: () => {
@@ -54,6 +55,7 @@ async function loadFiles(model: EngineModel): Promise<{ graphs: MoonshineGraphs;
     const graphs = await loadMoonshineGraphs(
       join(directory, MOONSHINE_FILES.encoder),
       join(directory, MOONSHINE_FILES.decoder),
+      model.executionProvider,
     );
     return { graphs, table };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import type { Inference } from '@parley/models';
 
 /** One device as the NVIDIA driver reports it, now. */
 export interface GpuReading {
@@ -39,24 +40,22 @@ export async function readGpus(
 }
 
 /**
- * `hardware` of a registry entry. `execution_provider` is what inference runs on; with a GPU that it does not
+ * `hardware` of a registry entry. `execution_provider` is what inference shall run on; with a GPU that it does not
  * use, `gpu_unused` says why.
  */
 export function hardwareFacts(
   visible: string | undefined,
   gpus: readonly GpuReading[],
-  executionProvider: string,
+  { provider, fallback }: Inference,
 ): Record<string, string> {
   const first = gpus[0];
   return {
-    execution_provider: executionProvider,
+    execution_provider: provider,
     ...(visible === undefined ? {} : { cuda_visible_devices: visible }),
     ...(first === undefined
       ? {}
       : { gpu: first.name, gpu_uuid: first.uuid, vram_gb: (first.memoryTotalMiB / 1024).toFixed(1) }),
-    ...(first !== undefined && executionProvider === 'cpu'
-      ? { gpu_unused: 'inference runs on the CPU: no CUDA execution provider is in use' }
-      : {}),
+    ...(fallback === undefined ? {} : { gpu_unused: fallback }),
   };
 }
 

@@ -42,7 +42,8 @@ serveLane(
     load: async (model: EngineModel): Promise<LoadedModel> => {
       const loaded = await createAsrEngine(model.family).loadModel(model);
       models.set(model.id, loaded);
-      return { languages: loaded.languages, options: ['language'], sampleRateHz: LISTENING_RATE_HZ };
+      const { languages, inference } = loaded;
+      return { languages, options: ['language'], sampleRateHz: LISTENING_RATE_HZ, inference };
     },
 
     unload: async (modelId: string): Promise<void> => {

@@ -22,7 +22,8 @@ serveLane(
     load: async (model: EngineModel): Promise<LoadedModel> => {
       const voice = await createTtsEngine(model.family).loadVoice(model);
       voices.set(model.id, voice);
-      return { languages: voice.languages, options: voice.options, sampleRateHz: voice.sampleRateHz };
+      const { languages, options, sampleRateHz, inference } = voice;
+      return { languages, options, sampleRateHz, inference };
     },
 
     unload: async (modelId: string): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { EngineModel } from '@parley/engines';
+import type { Inference } from '@parley/models';
 
 /** Puts models into memory and takes them out again. Without a memory of its own: the model manager decides when. */
 export interface ModelLoader {
@@ -17,4 +18,6 @@ export interface LoadedModel {
   readonly options: readonly string[];
   /** Of its audio; 16,000 for recognisers. */
   readonly sampleRateHz: number;
+  /** What its nets run on; undefined for models without any here. */
+  readonly inference?: Inference | undefined;
 }

@@ -131,7 +131,9 @@ export function createModelManager(options: ModelManagerOptions): ModelManager {
     const loaded = await loadWarm(model);
     const sinceMs = clock.nowMs();
     const loadMs = sinceMs - startedMs;
-    logger?.info({ model_id: id, load_ms: Math.round(loadMs) }, 'model loaded');
+    const { provider, fallback } = loaded.inference ?? {};
+    logger?.info({ model_id: id, load_ms: Math.round(loadMs), execution_provider: provider }, 'model loaded');
+    if (fallback !== undefined) logger?.warn({ model_id: id, fallback }, 'a model runs on the CPU');
     return { kind: 'ready', model, loaded, sinceMs, loadMs };
   }
 
