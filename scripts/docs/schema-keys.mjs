@@ -43,6 +43,8 @@ function typeOf(schema) {
       return `map to ${typeOf(def.valueType)}`;
     case 'union':
       return unionType(def.options);
+    case 'object':
+      return `{ ${Object.keys(def.shape).join(', ')} }`;
     case 'unknown':
       return 'anything';
     default:

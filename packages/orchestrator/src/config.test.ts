@@ -43,6 +43,10 @@ describe('the configuration', () => {
     [{ 'barge_in.strategy': 'maybe' }, /barge_in\.strategy/],
     [{ 'playback.led_ms': 5 }, /playback\.led_ms.*lead_ms/s],
     [{ 'health.required': ['database'] }, /health\.required/],
+    [
+      { 'routing.policies': { studio: { fallbacks: ['edge', 'stuido'] } } },
+      /routing\.policies.*"stuido", which is no policy/s,
+    ],
     [{ log_level: 'loud' }, /log_level/],
   ])('%j is refused by its name', (overrides, problem) => {
     expect(() => load({}, overrides)).toThrow(problem);

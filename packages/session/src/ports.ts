@@ -31,6 +31,8 @@ export interface SynthesisRequest {
   readonly model?: string | undefined;
   readonly voice?: string | undefined;
   readonly language?: string | undefined;
+  /** Name of the policy by which a worker is chosen. Default `default`. */
+  readonly routingPolicy?: string | undefined;
   /** True for a reply that may never be played: it must not take a worker's last slot. */
   readonly speculative: boolean;
 }

@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly language?: string | undefined;
   readonly voice?: string | undefined;
   readonly model?: string | undefined;
+  /** Name of the policy by which a worker is chosen. */
+  readonly routingPolicy?: string | undefined;
   /** False when no recogniser is there: speech then only pauses and resumes. */
   readonly recognition: boolean;
   readonly turn: TurnPolicy;
@@ -36,6 +38,8 @@ export interface SessionSettings {
   readonly language?: string | undefined;
   readonly voice?: string | undefined;
   readonly model?: string | undefined;
+  /** Name of the policy by which a worker is chosen. */
+  readonly routingPolicy?: string | undefined;
   readonly turn?: Partial<TurnPolicy> | undefined;
   readonly bargeIn?: Partial<BargeInPolicy> | undefined;
 }

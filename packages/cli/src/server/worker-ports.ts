@@ -3,9 +3,11 @@ import {
   createRecognitionPort,
   createRedisLeases,
   createSynthesisPort,
+  DEFAULT_ROUTING_POLICIES,
   type LeaseTable,
   type OrchestratorConfig,
   parseStrategy,
+  type RoutingPolicy,
   type WorkerRecognition,
   type WorkerRegistry,
   type WorkerSynthesis,
@@ -37,12 +39,15 @@ export function createWorkerPorts(options: WorkerPortsOptions): WorkerPorts {
     ...options,
     leases,
     credentials: channelCredentials(config.tls),
+    healthyForMs: routing.health_check_interval_s * 2 * 1000,
+    timing: { queueMs: routing.queue_timeout_ms },
     routing: {
       strategy: parseStrategy(routing.load_balance_strategy),
       mode: routing.mode,
       affinityEnabled: routing.affinity_enabled,
       affinityTtlMs: routing.affinity_ttl_s * 1000,
       preferResidentModels: routing.prefer_resident_models,
+      policies: routingPolicies(routing.policies),
     },
   };
   const synthesis = createSynthesisPort({
@@ -69,4 +74,19 @@ export function createWorkerPorts(options: WorkerPortsOptions): WorkerPorts {
 function createLeases({ config, clock, logger }: WorkerPortsOptions): LeaseTable {
   const url = redisUrl(config.redis);
   return url === undefined ? createMemoryLeases() : createRedisLeases({ url, clock, logger });
+}
+
+function routingPolicies(
+  given: OrchestratorConfig['routing']['policies'],
+): Readonly<Record<string, RoutingPolicy>> {
+  const policies = Object.entries(given).map(([name, policy]): [string, RoutingPolicy] => [
+    name,
+    {
+      require: policy.require,
+      preferTags: policy.prefer_tags,
+      preferResident: policy.prefer_resident,
+      fallbacks: policy.fallbacks,
+    },
+  ]);
+  return { ...DEFAULT_ROUTING_POLICIES, ...Object.fromEntries(policies) };
 }

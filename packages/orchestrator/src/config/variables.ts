@@ -21,6 +21,7 @@ export const ORCHESTRATOR_VARIABLES: Readonly<Record<string, string>> = {
   ROUTING_AFFINITY_TTL: 'routing.affinity_ttl_s',
   ROUTING_HEALTH_CHECK_INTERVAL: 'routing.health_check_interval_s',
   ROUTING_PREFER_RESIDENT_MODELS: 'routing.prefer_resident_models',
+  ROUTING_FALLBACK_WORKER: 'routing.static_worker_addr',
   OPENAI_API_KEY: 'llm.api_key',
   OPENAI_MODEL: 'llm.model',
   ENABLE_CONTINUATION_DETECTION: 'turn.continuation_detection',

@@ -5,6 +5,8 @@ export interface ClientSettings {
   readonly language?: string | undefined;
   readonly voice?: string | undefined;
   readonly model?: string | undefined;
+  /** Name of the policy by which a worker is chosen; an unknown one counts as `default`. */
+  readonly routingPolicy?: string | undefined;
   /** Whether the client removes its own output from its microphone. Unknown counts as yes. */
   readonly echoCancellation?: boolean | undefined;
   readonly bargeIn?:
@@ -35,12 +37,13 @@ export function sessionSettings(
   settings: ClientSettings,
   configured: BargeInPolicy['strategy'],
 ): SessionSettings {
-  const { language, voice, model, echoCancellation, bargeIn, pushToTalk } = settings;
+  const { language, voice, model, routingPolicy, echoCancellation, bargeIn, pushToTalk } = settings;
   const changesStrategy = echoCancellation !== undefined || bargeIn?.strategy !== undefined;
   return {
     ...(language !== undefined && { language }),
     ...(voice !== undefined && { voice }),
     ...(model !== undefined && { model }),
+    ...(routingPolicy !== undefined && { routingPolicy }),
     ...(pushToTalk !== undefined && { turn: { pushToTalk } }),
     ...((changesStrategy || bargeIn?.policy !== undefined) && {
       bargeIn: {

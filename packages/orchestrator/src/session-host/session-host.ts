@@ -177,6 +177,7 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
         language: settings.language ?? restored?.session.language ?? defaults.language,
         voice: settings.voice ?? restored?.session.voice,
         model: settings.model ?? restored?.session.model,
+        routingPolicy: settings.routingPolicy,
         turn: {
           ...defaults.turn,
           ...(settings.pushToTalk !== undefined && { pushToTalk: settings.pushToTalk }),

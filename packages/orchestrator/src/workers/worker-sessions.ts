@@ -32,6 +32,8 @@ export interface AcquireRequest {
   readonly model?: string | undefined;
   readonly language?: string | undefined;
   readonly options: Readonly<Record<string, string>>;
+  /** Name of the policy that chooses among workers. */
+  readonly routingPolicy?: string | undefined;
   readonly speculative: boolean;
   /** Names of workers not to use. */
   readonly exclude: ReadonlySet<string>;

@@ -33,6 +33,8 @@ export interface WorkerSideOptions {
   readonly probeIntervalMs?: number | undefined;
   /** Default 3000. */
   readonly probeTimeoutMs?: number | undefined;
+  /** A worker that neither beat nor answered for this long is unhealthy. Default 60 000. */
+  readonly healthyForMs?: number | undefined;
   /** Uniform in [0, 1). Default `Math.random`. */
   readonly random?: (() => number) | undefined;
 }

@@ -47,6 +47,8 @@ export const configMessage = z.strictObject({
   language: z.string().min(1).max(35).optional(),
   voice: z.string().min(1).max(100).optional(),
   model: z.string().min(1).max(100).optional(),
+  /** Name of the policy of the server's configuration by which a worker is chosen; an unknown one counts as `default`. */
+  routing_policy: z.string().min(1).max(100).optional(),
   /** Whether the client removes its own output from its microphone. */
   echo_cancellation: z.boolean().optional(),
   barge_in: z

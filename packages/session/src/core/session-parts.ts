@@ -102,7 +102,12 @@ export function createSessionParts(
     responder: ports.responder,
     creditMs: options.playout.creditMs,
     generationBase: options.generationBase ?? 0,
-    voice: { language: options.language, voice: options.voice, model: options.model },
+    voice: {
+      language: options.language,
+      voice: options.voice,
+      model: options.model,
+      routingPolicy: options.routingPolicy,
+    },
     history: () => conversation.turns,
     responderFailed: (reply, error) => speaking.responderFailed(reply, error),
     events: {

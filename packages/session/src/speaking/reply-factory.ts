@@ -11,6 +11,7 @@ export interface VoiceSettings {
   readonly language?: string | undefined;
   readonly voice?: string | undefined;
   readonly model?: string | undefined;
+  readonly routingPolicy?: string | undefined;
 }
 
 export interface ReplyFactoryOptions {

@@ -33,6 +33,7 @@ export function applyClientMessage(session: SessionHandle, message: SessionMessa
         language: message.language,
         voice: message.voice,
         model: message.model,
+        routingPolicy: message.routing_policy,
         echoCancellation: message.echo_cancellation,
         bargeIn: message.barge_in,
         pushToTalk: message.push_to_talk,

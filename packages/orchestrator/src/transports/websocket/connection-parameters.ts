@@ -6,6 +6,8 @@ export interface ConnectionParameters {
   readonly model: string | undefined;
   readonly language: string | undefined;
   readonly voice: string | undefined;
+  /** Name of the policy by which a worker is chosen. */
+  readonly routingPolicy: string | undefined;
   /** Token of the session to go on with. */
   readonly resume: string | undefined;
   /** Whether the client hears of states, transcripts, speech and the like, and freezes its buffer on a hold. */
@@ -43,6 +45,7 @@ const query = z.object({
   model: word('model', 100).optional(),
   language: word('language', 35).optional(),
   voice: word('voice', 100).optional(),
+  routing_policy: word('routing_policy', 100).optional(),
   resume: word('resume', 200).optional(),
   events: flag('events').optional(),
   audio: z.enum(['binary', 'json'], 'audio must be binary or json').optional(),
@@ -67,6 +70,7 @@ export function parseConnectionParameters(parameters: URLSearchParams): Connecti
     model: given.model,
     language: given.language,
     voice: given.voice,
+    routingPolicy: given.routing_policy,
     resume: given.resume,
     events: given.events ?? false,
     binaryAudio: given.audio === 'binary',

@@ -82,6 +82,7 @@ export function runConnection(options: ConnectionOptions): void {
       language: parameters.language,
       voice: parameters.voice,
       model: parameters.model,
+      routingPolicy: parameters.routingPolicy,
       echoCancellation: parameters.echoCancellation,
     },
   });

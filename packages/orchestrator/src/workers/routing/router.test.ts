@@ -143,16 +143,16 @@ test('a static worker is used when no registered one fits, or alone', () => {
 test('policies require, prefer and fall back', () => {
   const gpu = with_('gpu', { cpu_ok: false, lora: true });
   const cpu = with_('cpu', { cpu_ok: true });
-  expect(names(create(), [gpu, cpu], { policy: 'edge' })).toEqual(['cpu']);
-  expect(names(create(), [gpu], { policy: 'edge' })).toEqual(['gpu']);
-  expect(names(create(), [cpu], { policy: 'lora' })).toBe('No workers match required capabilities');
-  expect(names(create(), [cpu], { policy: 'no-such-policy' })).toEqual(['cpu']);
+  expect(names(create(), [gpu, cpu], { routingPolicy: 'edge' })).toEqual(['cpu']);
+  expect(names(create(), [gpu], { routingPolicy: 'edge' })).toEqual(['gpu']);
+  expect(names(create(), [cpu], { routingPolicy: 'lora' })).toBe('No workers match required capabilities');
+  expect(names(create(), [cpu], { routingPolicy: 'no-such-policy' })).toEqual(['cpu']);
   const policies = {
     default: { require: [], preferTags: ['lora'], fallbacks: [] },
     round: { require: ['zero_shot'], preferTags: [], fallbacks: ['round'] },
   };
   expect(names(create({ policies }), [cpu, gpu])).toEqual(['gpu', 'cpu']);
-  expect(names(create({ policies }), [cpu], { policy: 'round' })).toBe(
+  expect(names(create({ policies }), [cpu], { routingPolicy: 'round' })).toBe(
     'No workers match required capabilities',
   );
 });

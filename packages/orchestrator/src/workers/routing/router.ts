@@ -23,7 +23,7 @@ export interface RouteRequest {
   readonly model?: string | undefined;
   readonly capabilities?: RequiredCapabilities | undefined;
   /** Default `default`; an unknown name counts as that. */
-  readonly policy?: string | undefined;
+  readonly routingPolicy?: string | undefined;
   /** Names of workers that are not to be used, as if they were not there. */
   readonly exclude?: ReadonlySet<string> | undefined;
 }
@@ -69,7 +69,7 @@ export function createRouter(options: RouterOptions): Router {
 
   function route(request: RouteRequest, candidates: Candidates): Route {
     const startMs = clock.nowMs();
-    const found = routeByPolicy(request, candidates, request.policy ?? 'default', new Set());
+    const found = routeByPolicy(request, candidates, request.routingPolicy ?? 'default', new Set());
     telemetry.count(found.ok ? 'routing_decision' : 'no_worker');
     telemetry.routingTime(clock.nowMs() - startMs);
     return found;
