@@ -1,6 +1,6 @@
 import { type ClientMessageInput, MAX_TEXT_LENGTH, ParleyError } from '@parley/protocol';
 import { SAMPLE_RATE_HZ } from '@parley/protocol/frame';
-import type { AudioEvent, ClientErrorEvent, ClientEvents } from './client-events.js';
+import type { ClientErrorEvent, ClientEvents } from './client-events.js';
 import type { ClientOptions, ClientSettings, TextOptions } from './client-options.js';
 import { DeviceError } from './device-error.js';
 import { createDucker, type Ducker } from './ducking/ducker.js';
@@ -8,11 +8,12 @@ import { createEnergyDetector } from './ducking/energy-detector.js';
 import { adviceFor } from './error-advice.js';
 import { EventEmitter } from './event-emitter.js';
 import { createLevelMeter } from './level-meter.js';
+import { createMessageEvents } from './message-events.js';
 import type { Microphone } from './microphone.js';
 import type { PlayoutReport } from './playout/playout-report.js';
+import { createReplyPlayback, type ReplyPlayback } from './playout/reply-playback.js';
 import type { Speaker, SpeakerListener } from './playout/speaker.js';
 import { createReconnection } from './reconnection.js';
-import { createReplyAssembler } from './reply-assembler.js';
 import { configMessage } from './session-settings.js';
 import type { Transport, TransportMessage } from './transports/transport.js';
 import { createWebSocketTransport } from './transports/websocket-transport.js';
@@ -56,8 +57,9 @@ export function createClient(options: ClientOptions): ParleyClient {
 class Client implements ParleyClient {
   readonly #options: ClientOptions;
   readonly #events = new EventEmitter<ClientEvents>();
-  readonly #replies = createReplyAssembler();
+  readonly #messages = createMessageEvents(this.#events);
   readonly #ducker: Ducker | undefined;
+  readonly #playback: ReplyPlayback;
   readonly #reconnection = createReconnection({
     open: () => this.#open(),
     onAttempt: (attempt, retryInMs) =>
@@ -79,8 +81,6 @@ class Client implements ParleyClient {
   #sessionId: string | undefined;
   /** Lets a reconnection go on with the conversation, at any server that shares its state. */
   #resumeToken: string | undefined;
-  #generation = -1;
-  #flushed = -1;
   #closed = false;
 
   constructor(options: ClientOptions) {
@@ -88,9 +88,12 @@ class Client implements ParleyClient {
     this.#microphone = options.audio?.microphone;
     const { ducking, echoCancellation, bargeIn, pushToTalk } = options;
     this.#settings = { echoCancellation, bargeIn, pushToTalk };
-    if (ducking === undefined || ducking === false) return;
-    const detector = ducking === true ? createEnergyDetector() : ducking;
-    this.#ducker = createDucker({ detector, speaker: () => this.#speaker });
+    const speaker = () => this.#speaker;
+    if (ducking !== undefined && ducking !== false) {
+      const detector = ducking === true ? createEnergyDetector() : ducking;
+      this.#ducker = createDucker({ detector, speaker });
+    }
+    this.#playback = createReplyPlayback({ speaker, ducker: this.#ducker });
   }
 
   get sessionId(): string | undefined {
@@ -154,7 +157,7 @@ class Client implements ParleyClient {
 
   stop(): void {
     this.#send({ type: 'control', command: 'STOP' });
-    this.#flush(this.#generation);
+    this.#playback.stop();
   }
 
   commit(): void {
@@ -202,13 +205,15 @@ class Client implements ParleyClient {
     const websocket = () => this.#websocket(this.#options);
     const transport = this.#options.createTransport?.(this.#options, websocket) ?? websocket();
     this.#transport = transport;
-    this.#begin();
+    this.#playback.begin();
+    this.#messages.reset();
+    this.#options.audio?.speaker?.reset();
     const isCurrent = () => this.#transport === transport;
     try {
       this.#sessionId = await transport.open({
         // A connection that was given up may still deliver what was under way.
         onMessage: (message) => isCurrent() && this.#handle(message),
-        onAudio: (frame) => isCurrent() && this.#play(frame),
+        onAudio: (frame) => isCurrent() && this.#playback.play(frame) && this.#events.emit('audio', frame),
         onStatus: (message) => this.#events.emit('status', { message }),
         onClosed: (reason, mayReconnect) => this.#lost(reason, mayReconnect),
       });
@@ -223,16 +228,6 @@ class Client implements ParleyClient {
     if (this.#microphone !== undefined) {
       await transport.useMicrophone?.(this.#microphone).catch((error: unknown) => this.#deviceFailed(error));
     }
-  }
-
-  /** Each session counts its generations anew, and its first audio may come together with its start. */
-  #begin(): void {
-    this.#generation = -1;
-    this.#flushed = -1;
-    this.#replies.reset();
-    this.#ducker?.settle();
-    this.#ducker?.setPlaying(false);
-    this.#options.audio?.speaker?.reset();
   }
 
   #websocket(options: ClientOptions): Transport {
@@ -254,7 +249,7 @@ class Client implements ParleyClient {
   }
 
   #lost(reason: string, mayReconnect: boolean): void {
-    this.#flush(this.#generation);
+    this.#playback.stop();
     const transport = this.#transport;
     this.#transport = undefined;
     this.#sessionId = undefined;
@@ -274,87 +269,14 @@ class Client implements ParleyClient {
   }
 
   #handle(message: TransportMessage): void {
-    switch (message.type) {
-      case 'state':
-        this.#events.emit('state', message);
-        break;
-      case 'speech':
-        this.#events.emit('speech', { active: message.active, atMs: message.at_ms });
-        break;
-      case 'transcript': {
-        const { text, confidence, language } = message;
-        this.#events.emit('transcript', { text, isFinal: message.is_final, confidence, language });
-        break;
-      }
-      case 'reply_text':
-        this.#events.emit('reply', this.#replies.add(message));
-        break;
-      case 'playback':
-        this.#follow(message.action, message.generation);
-        break;
-      case 'stats':
-        if (message.turn !== undefined) {
-          this.#events.emit('turn', { generation: message.generation, spansMs: message.turn });
-        }
-        break;
-      case 'session_end':
-        if (message.reason === 'completed') this.#speaker?.endGeneration(this.#generation);
-        this.#events.emit('end', { sessionId: message.session_id, reason: message.reason });
-        break;
-      case 'error': {
-        const { code, retry_after_ms: retryAfterMs } = message;
-        this.#fail({
-          code,
-          message: message.message,
-          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-        });
-        break;
-      }
-    }
-  }
-
-  #play(frame: AudioEvent): void {
-    if (frame.generation <= this.#flushed) return;
-    this.#generation = Math.max(this.#generation, frame.generation);
-    this.#speaker?.play(frame.generation, frame.samplePosition, frame.samples);
-    this.#events.emit('audio', frame);
-  }
-
-  #follow(action: 'hold' | 'resume' | 'flush', generation: number): void {
-    if (action === 'flush') {
-      this.#flush(generation);
-      return;
-    }
-    if (action === 'hold') {
-      this.#ducker?.confirm();
-      // The device's own report of it comes later, and until then nothing may lift this hold.
-      this.#ducker?.setPlaying(false);
-      this.#speaker?.hold();
-    } else {
-      this.#ducker?.settle();
-      this.#speaker?.resume();
-    }
-  }
-
-  #flush(generation: number): void {
-    this.#ducker?.settle();
-    if (generation <= this.#flushed) return;
-    this.#flushed = generation;
-    this.#speaker?.flush(generation);
+    if (message.type === 'playback') this.#playback.follow(message.action, message.generation);
+    if (message.type === 'session_end' && message.reason === 'completed') this.#playback.complete();
+    this.#messages.tell(message);
   }
 
   #report(report: PlayoutReport): void {
-    const { cause, generation } = report;
-    // Frames come by this side, so a report of one that did not is a late one, of the session before.
-    if (
-      this.#transport !== undefined &&
-      this.#transport.speaker === undefined &&
-      generation > this.#generation
-    )
-      return;
-    this.#generation = Math.max(this.#generation, generation);
-    if (cause === 'start' || cause === 'resume') this.#ducker?.setPlaying(true);
-    if (cause === 'end' || cause === 'flush' || cause === 'hold') this.#ducker?.setPlaying(false);
+    const framesComeHere = this.#transport !== undefined && this.#transport.speaker === undefined;
+    if (!this.#playback.rendered(report, framesComeHere)) return;
     this.#transport?.report(report, this.#ducker?.holding ?? false);
     this.#events.emit('playback', report);
   }
