@@ -1,3 +1,4 @@
+import { ASR_FAMILIES, TTS_FAMILIES } from '@parley/engines';
 import { ParleyError } from '@parley/protocol';
 import { createSystemClock, type SystemClock } from '@parley/runtime';
 import { asrPackageDefinition, loadAsrProto, loadTtsProto, ttsPackageDefinition } from '@parley/runtime/grpc';
@@ -46,7 +47,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const clock = options.clock ?? createSystemClock();
   const name = options.name ?? `${kind}-${process.pid}`;
   const maxConcurrentSessions = options.maxConcurrentSessions ?? DEFAULT_MAX_SESSIONS;
-  const source = servedSource(await modelSource(options), options.families);
+  const source = servedSource(
+    await modelSource(options),
+    options.families ?? (kind === 'tts' ? TTS_FAMILIES : ASR_FAMILIES),
+  );
   const lanes = createLanePool({
     entry: new URL(kind === 'tts' ? './lanes/tts-thread.js' : './lanes/asr-thread.js', import.meta.url),
     name: `${name}-lane`,

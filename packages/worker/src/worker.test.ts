@@ -62,6 +62,17 @@ test('a default model that cannot be loaded aborts the start, and says why', asy
   await expect(start('tone', ['hibari'])).rejects.toThrow('this worker serves hibari');
 });
 
+test('a model that no engine can load is not offered', async () => {
+  const { client } = await begin();
+  const offered = await new Promise<string[]>((resolve, reject) => {
+    client.raw.ListModels({}, (error, response) =>
+      error === null ? resolve((response?.models ?? []).map(({ model_id }) => model_id)) : reject(error),
+    );
+  });
+  expect(offered).toContain('tone');
+  expect(offered).not.toContain('no-engine');
+});
+
 test('a port in use is named', async () => {
   const { worker } = await begin();
   const grpcPort = Number(worker.addr.split(':').at(-1));

@@ -2,8 +2,7 @@ import { ParleyError } from '@parley/protocol';
 import type { ModelSource } from '../worker-options.js';
 
 /** A source cut down to the families that a worker serves; any other model is an error, never a substitute. */
-export function servedSource(source: ModelSource, families: readonly string[] | undefined): ModelSource {
-  if (families === undefined) return source;
+export function servedSource(source: ModelSource, families: readonly string[]): ModelSource {
   return {
     async resolve(id) {
       const model = await source.resolve(id);
