@@ -1,4 +1,5 @@
 import type { AgentCommand, AgentReport } from './agent-messages.js';
+import { createJoinTurns } from './join-turns.js';
 import { type JoinedRoom, joinRoom } from './joined-room.js';
 import { loadRtc, type Rtc } from './rtc.js';
 
@@ -11,6 +12,10 @@ import { loadRtc, type Rtc } from './rtc.js';
 const PLAYED_INTERVAL_MS = 100;
 const LEAVE_TIMEOUT_MS = 1500;
 
+/** Rooms that connect at a time. */
+const JOINS_AT_ONCE = 6;
+
+const turn = createJoinTurns(JOINS_AT_ONCE);
 const rooms = new Map<number, JoinedRoom>();
 let rtc: Rtc | undefined;
 const early: AgentCommand[] = [];
@@ -29,6 +34,7 @@ function join(loaded: Rtc, { room, url, token }: Extract<AgentCommand, { type: '
     rtc: loaded,
     url,
     token,
+    turn,
     report(body) {
       if (body.type === 'left') rooms.delete(room);
       report({ ...body, room });

@@ -1,5 +1,6 @@
 import type { RemoteParticipant, RemoteTrackPublication, Room } from '@livekit/rtc-node';
 import { type AgentReport, type LeaveReason, MESSAGE_TOPIC } from './agent-messages.js';
+import type { JoinTurns } from './join-turns.js';
 import { createMessageQueue } from './message-queue.js';
 import { type Microphone, openMicrophone } from './microphone.js';
 import type { Rtc } from './rtc.js';
@@ -25,9 +26,11 @@ export interface JoinedRoomOptions {
   readonly url: string;
   readonly token: string;
   readonly report: (report: ReportBody) => void;
+  /** Waits until this room may be connected. */
+  readonly turn: JoinTurns;
 }
 
-const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 15_000;
 /** The greeting waits so long for the person to subscribe to the track. */
 const SUBSCRIPTION_TIMEOUT_MS = 3000;
 /** An agent alone leaves after this. */
@@ -191,16 +194,21 @@ export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
     else void leave('failed', `disconnected (${rtc.DisconnectReason[reason] ?? reason})`);
   });
 
-  async function join(): Promise<void> {
+  async function connect(): Promise<void> {
+    if (leaving !== undefined) return;
     await within(
       CONNECT_TIMEOUT_MS,
       room.connect(options.url, options.token, { autoSubscribe: false, dynacast: false }),
     );
+  }
+
+  async function join(): Promise<void> {
+    await options.turn(connect);
     if (leaving !== undefined) return;
     voice = createVoiceTrack({
       rtc,
       nowMs: () => performance.now(),
-      onError: (thrown) => void leave('failed', messageOf(thrown)),
+      onDead: (thrown) => void leave('failed', messageOf(thrown)),
     });
     const publish = new rtc.TrackPublishOptions({
       source: rtc.TrackSource.SOURCE_MICROPHONE,

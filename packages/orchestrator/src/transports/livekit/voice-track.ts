@@ -27,12 +27,17 @@ export interface PlayedPosition {
 export interface VoiceTrackOptions {
   readonly rtc: Rtc;
   readonly nowMs: () => number;
-  /** A frame could not be queued. */
-  readonly onError: (error: unknown) => void;
+  /** Nothing could be queued for a while: nobody hears the track any more. */
+  readonly onDead: (error: unknown) => void;
 }
 
-/** Bound of the native queue; playout keeps it at 60 to 80 ms. */
-const QUEUE_MS = 200;
+/**
+ * Bound of the native queue. Playout keeps it at 60 to 80 ms; what comes in a burst after this process was starved is
+ * more, and what is beyond the bound is refused.
+ */
+const QUEUE_MS = 400;
+/** A track that refuses everything for so long is dead. */
+const DEAD_AFTER_MS = 3000;
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 /** The native queue is emptied in steps of this. */
 const STEP_SAMPLES = 10 * SAMPLES_PER_MS;
@@ -44,7 +49,7 @@ const SILENT_FRAMES = 5;
 /** 5 ms: a cut at full level does not click, and no syllable is added. */
 const FADE_SAMPLES = 5 * SAMPLES_PER_MS;
 
-export function createVoiceTrack({ rtc, nowMs, onError }: VoiceTrackOptions): VoiceTrack {
+export function createVoiceTrack({ rtc, nowMs, onDead }: VoiceTrackOptions): VoiceTrack {
   const source: AudioSource = new rtc.AudioSource(SAMPLE_RATE_HZ, 1, QUEUE_MS);
   const track = rtc.LocalAudioTrack.createAudioTrack('agent-voice', source);
   /** The frames that may still be in the queue, oldest first. */
@@ -54,13 +59,20 @@ export function createVoiceTrack({ rtc, nowMs, onError }: VoiceTrackOptions): Vo
   /** The silence after a cut is queued until then. */
   let silentUntilMs = 0;
   let latest: PlayedPosition | undefined;
+  let refusedSinceMs: number | undefined;
   let closed = false;
 
   function capture(samples: Int16Array): void {
     const frame: AudioFrame = new rtc.AudioFrame(samples, SAMPLE_RATE_HZ, 1, samples.length);
-    source.captureFrame(frame).catch((thrown: unknown) => {
-      if (!closed) onError(thrown);
-    });
+    source.captureFrame(frame).then(
+      () => {
+        refusedSinceMs = undefined;
+      },
+      (thrown: unknown) => {
+        refusedSinceMs ??= nowMs();
+        if (!closed && nowMs() - refusedSinceMs > DEAD_AFTER_MS) onDead(thrown);
+      },
+    );
   }
 
   /** Samples that still wait, rounded up to whole steps: what is played twice is a step at most, and none is lost. */
