@@ -39,7 +39,13 @@ export class Answering {
   /** The turn has probably ended with these words. */
   speculate(text: string): void {
     const all = this.#joined(text);
-    if (this.#isPreparedFor(all) || this.#speculations >= MAX_SPECULATIONS) return;
+    if (this.#isPreparedFor(all)) return;
+    if (this.#speculations >= MAX_SPECULATIONS) {
+      // An answer to other words only takes a worker's place.
+      this.#prepared?.reply.stop();
+      this.#prepared = undefined;
+      return;
+    }
     this.#speculations += 1;
     this.#prepare(all, true);
   }

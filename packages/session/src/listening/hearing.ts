@@ -4,6 +4,7 @@ import type { TurnPolicy } from '../policy.js';
 import type { EndOfTurnPort, RecognitionPort, RecognitionStream, Transcript, VadWindow } from '../ports.js';
 import { continuationOf } from './continuation.js';
 import { Endpointer } from './endpointer.js';
+import { FinishingTurns } from './finishing-turns.js';
 import { PauseWords } from './pause-words.js';
 import { RecentAudio } from './recent-audio.js';
 import { SpeechTracker } from './speech-tracker.js';
@@ -60,7 +61,7 @@ export class Hearing {
   readonly #preRoll: RecentAudio;
   readonly #recent = new RecentAudio(END_OF_TURN_SAMPLES);
   #utterance: Utterance | undefined;
-  readonly #finishing = new Set<Utterance>();
+  readonly #finishing: FinishingTurns<Utterance>;
   #count = 0;
   #positionMs = 0;
   #lastSpeechAtMs = 0;
@@ -69,6 +70,7 @@ export class Hearing {
 
   constructor(options: HearingOptions) {
     this.#options = options;
+    this.#finishing = new FinishingTurns((transcript) => options.events.final(transcript));
     // Speech is noticed late by the speech that it takes; the pre-roll lies before that.
     const { preRollMs, minSpeechMs } = options.policy();
     this.#preRoll = new RecentAudio(((preRollMs + minSpeechMs) * LISTENING_RATE_HZ) / 1000);
@@ -208,7 +210,6 @@ export class Hearing {
 
   /** The recogniser need not look again: it has heard all that was said. */
   #settleEarly(utterance: Utterance, transcript: Transcript): void {
-    if (!this.#finishing.has(utterance)) return;
     utterance.stream?.cancel();
     this.#settle(utterance, transcript);
   }
@@ -297,7 +298,7 @@ export class Hearing {
   }
 
   #settle(utterance: Utterance | undefined, transcript: Transcript | undefined): void {
-    if (utterance !== undefined && this.#finishing.delete(utterance)) this.#options.events.final(transcript);
+    if (utterance !== undefined) this.#finishing.settle(utterance, transcript);
   }
 
   #fail(utterance: Utterance | undefined, error: ParleyError): void {
