@@ -35,10 +35,9 @@ export function int16ToBytes(samples: Int16Array): Uint8Array {
   return bytes;
 }
 
-/** s16 to ±1 (divided by 32,768, so that the way back is exact). */
-export function int16ToFloat32(samples: Int16Array): Float32Array {
-  const out = new Float32Array(samples.length);
-  for (let i = 0; i < out.length; i++) out[i] = (samples[i] ?? 0) / FULL_SCALE;
+/** s16 to ±1 (divided by 32,768, so that the way back is exact). `out` has room for all. Default: a new array. */
+export function int16ToFloat32(samples: Int16Array, out = new Float32Array(samples.length)): Float32Array {
+  for (let i = 0; i < samples.length; i++) out[i] = (samples[i] ?? 0) / FULL_SCALE;
   return out;
 }
 

@@ -17,6 +17,7 @@ export {
   type MetricsOptions,
 } from './metrics.js';
 export { type MetricsServer, type MetricsServerOptions, serveMetrics } from './metrics-server.js';
+export { collectOldGenerationRarely } from './old-generation.js';
 export {
   type CloserOptions,
   createShutdown,

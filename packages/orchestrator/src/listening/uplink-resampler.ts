@@ -2,7 +2,7 @@ import { createResampler, int16ToFloat32, type Resampler } from '@parley/audio';
 import { LISTENING_RATE_HZ, ParleyError } from '@parley/protocol';
 
 export interface UplinkResamplerOptions {
-  /** 16 kHz, ±1, in a fresh array. */
+  /** 16 kHz, ±1; only until it returns. */
   readonly onSamples: (samples: Float32Array) => void;
   readonly onError: (error: ParleyError) => void;
 }
@@ -27,7 +27,15 @@ export function createUplinkResampler(options: UplinkResamplerOptions): UplinkRe
   let early: Int16Array[] = [];
   /** Tasks behind `early`. */
   let afterEarly: (() => void)[] = [];
+  /** Used for one piece after another: an array for each would be garbage fifty times a second. */
+  let scratch = new Float32Array(0);
   let closed = false;
+
+  function convert(resampler: Resampler, pcm: Int16Array): void {
+    if (pcm.length > scratch.length) scratch = new Float32Array(pcm.length);
+    const samples = int16ToFloat32(pcm, scratch).subarray(0, pcm.length);
+    onSamples(rateHz === LISTENING_RATE_HZ ? samples : resampler.process(samples));
+  }
 
   function switchTo(nextRateHz: number): void {
     if (!Number.isInteger(nextRateHz) || nextRateHz < MIN_RATE_HZ || nextRateHz > MAX_RATE_HZ) {
@@ -47,7 +55,7 @@ export function createUplinkResampler(options: UplinkResamplerOptions): UplinkRe
           return;
         }
         resampler = made;
-        for (const pcm of early.splice(0)) onSamples(made.process(int16ToFloat32(pcm)));
+        for (const pcm of early.splice(0)) convert(made, pcm);
         runAfterEarly();
       },
       (thrown: unknown) => {
@@ -66,7 +74,7 @@ export function createUplinkResampler(options: UplinkResamplerOptions): UplinkRe
       if (closed) return;
       if (sampleRateHz !== rateHz) switchTo(sampleRateHz);
       if (resampler !== undefined) {
-        onSamples(resampler.process(int16ToFloat32(pcm)));
+        convert(resampler, pcm);
         return;
       }
       if (early.length >= MAX_EARLY_PIECES) early.shift();

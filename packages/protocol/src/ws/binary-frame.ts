@@ -22,11 +22,16 @@ export interface BinaryFrame {
   readonly pcm: Uint8Array;
 }
 
-export function encodeBinaryFrame(frame: BinaryFrame): Uint8Array {
-  const message = new Uint8Array(BINARY_HEADER_BYTES + frame.pcm.byteLength);
-  const view = new DataView(message.buffer);
+/** `allocate` gives the memory of the message; it need not be empty. Default: a new array. */
+export function encodeBinaryFrame(
+  frame: BinaryFrame,
+  allocate: (bytes: number) => Uint8Array = (bytes) => new Uint8Array(bytes),
+): Uint8Array {
+  const message = allocate(BINARY_HEADER_BYTES + frame.pcm.byteLength);
+  const view = new DataView(message.buffer, message.byteOffset);
   view.setUint8(0, VERSION);
   view.setUint8(1, KIND_AUDIO);
+  view.setUint16(2, 0);
   view.setUint32(4, frame.generation, true);
   view.setUint32(8, frame.sequence, true);
   view.setUint32(12, frame.samplePosition, true);

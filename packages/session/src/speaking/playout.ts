@@ -101,12 +101,12 @@ export class Playout {
     const nowMs = this.#nowMs();
     let frames = 0;
     let sent = false;
-    while (timeline.hasFrame(this.#released, this.#complete) && this.#wire.writable()) {
+    // The time is looked at first: of the four ticks to a frame, three end here.
+    while (this.#isDue(nowMs) && timeline.hasFrame(this.#released, this.#complete) && this.#wire.writable()) {
       const positionMs = this.#released / SAMPLES_PER_MS;
       // Late audio (a slow worker, a full wire) moves the clock: the client stalls as well, and no burst follows.
       if (this.#originMs === undefined || nowMs - this.#originMs > positionMs)
         this.#originMs = nowMs - positionMs;
-      if (positionMs > nowMs - this.#originMs + this.#policy.leadMs) break;
       let pcm = timeline.readFrame(this.#released);
       if (pcm === undefined) break;
       if (this.#fadeInNext) {
@@ -122,6 +122,12 @@ export class Playout {
     if (sent)
       timeline.trimBefore(this.#wire.holdMode === 'rewind' ? this.heard() - REWIND_SAMPLES : this.#released);
     return frames;
+  }
+
+  /** Whether the next frame, if there is one, should leave now. */
+  #isDue(nowMs: number): boolean {
+    if (this.#originMs === undefined) return true;
+    return this.#released / SAMPLES_PER_MS <= nowMs - this.#originMs + this.#policy.leadMs;
   }
 
   /** Position up to which the person has heard the generation: reported, else estimated; never more than was released. */

@@ -7,8 +7,8 @@ import { PcmTimeline } from './pcm-timeline.js';
 
 /** Text that waits this long for the end of its sentence is spoken as far as it goes. */
 const STALL_FLUSH_MS = 500;
-/** Frames are credited in groups, to keep messages few. */
-const CREDIT_BATCH_FRAMES = 5;
+/** Credit is given in parts of the whole, to keep messages few. */
+const CREDIT_PARTS = 5;
 /** What a reply that may be thrown away may cost in advance. */
 const SPECULATIVE_CREDIT_MS = 400;
 
@@ -125,7 +125,7 @@ export class Reply {
   /** Playout released frames: the worker may make as many more. */
   released(frames: number): void {
     this.#releasedFrames += frames;
-    if (this.#releasedFrames < CREDIT_BATCH_FRAMES || this.#audioDone) return;
+    if (this.#releasedFrames < toFrames(this.#options.creditMs / CREDIT_PARTS) || this.#audioDone) return;
     this.#stream?.grantCredit(this.#releasedFrames);
     this.#releasedFrames = 0;
   }

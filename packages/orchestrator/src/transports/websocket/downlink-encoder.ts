@@ -33,7 +33,8 @@ export function createDownlinkEncoder(options: DownlinkEncoderOptions): Downlink
     sequence += 1;
     const { generation, samplePosition, pcm } = frame;
     if (binaryAudio) {
-      write(encodeBinaryFrame({ generation, sequence, samplePosition, pcm }));
+      // From Node's pool: memory of its own for each frame would be work for the garbage collector.
+      write(encodeBinaryFrame({ generation, sequence, samplePosition, pcm }, Buffer.allocUnsafe));
       return;
     }
     const base64 = Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength).toString('base64');
