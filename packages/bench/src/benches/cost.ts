@@ -1,6 +1,7 @@
 import { type Bench, type Figure, figure } from '../bench.js';
 import { speechOfAll } from '../clips.js';
 import { runSpeakingLoad } from '../load/speaking-load.js';
+import { threadFigures } from '../load/thread-figures.js';
 import { startServer } from '../server-process.js';
 
 const COUNTS = [1, 10, 50, 100, 200];
@@ -38,7 +39,10 @@ export const cost: Bench = {
               `frames missing: ${load.missing}; sessions that starve cost less`,
             ),
           );
-          figures.push(figure(`${mode}-rss-${count}`, 'KiB/session', [rssKib]));
+          figures.push(
+            figure(`${mode}-rss-${count}`, 'KiB/session', [rssKib]),
+            ...threadFigures(`${mode}-${count}`, load, count),
+          );
           progress(
             `${mode}, ${count} sessions: ${cpuMs.toFixed(2)} ms of CPU a second, ${rssKib.toFixed(0)} KiB each`,
           );

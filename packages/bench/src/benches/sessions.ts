@@ -1,8 +1,10 @@
 import { type Bench, type Figure, figure } from '../bench.js';
 import { speechOfAll } from '../clips.js';
 import { measureClientAlone } from '../load/null-server.js';
+import { reserveCore } from '../load/own-core.js';
 import { runSpeakingLoad } from '../load/speaking-load.js';
-import { startServer } from '../server-process.js';
+import { threadFigures } from '../load/thread-figures.js';
+import { type ServerProcess, startServer } from '../server-process.js';
 import { summarise } from '../statistics.js';
 import { realConversations } from './real-conversations.js';
 
@@ -23,10 +25,13 @@ async function perCore(quick: boolean, progress: (line: string) => void): Promis
   const figures: Figure[] = [];
   let carried = 0;
   let note = 'the first step failed';
-  const server = await startServer({ speakers: 1000 });
+  const core = await reserveCore();
+  let server: ServerProcess | undefined;
   try {
+    server = await startServer({ speakers: 1000 });
+    await core.give(server.pid);
     for (const count of quick ? [50, 100, 150] : STEPS) {
-      const alone = summarise(await measureClientAlone(count, quick ? 2 : 5));
+      const alone = summarise(await measureClientAlone(count, quick ? 2 : 5, core));
       const load = await runSpeakingLoad({
         ...server,
         sessions: count,
@@ -42,14 +47,18 @@ async function perCore(quick: boolean, progress: (line: string) => void): Promis
       progress(line);
       if (load.deviationsMs.length > 0)
         figures.push(figure(`jitter-at-${count}`, 'ms', load.deviationsMs, undefined, line));
-      figures.push(figure(`cores-at-${count}`, 'cores', [cores]));
+      figures.push(
+        figure(`cores-at-${count}`, 'cores', [cores]),
+        ...threadFigures(`at-${count}`, load, count),
+      );
       if (p99 >= LIMIT_MS || load.missing > 0) break;
       // A core that is not full may still hold no more: nothing is extrapolated.
       carried = Math.floor(count / Math.max(1, cores));
       note = line;
     }
   } finally {
-    await server.close();
+    await server?.close();
+    await core.close();
   }
   return [
     figure(
@@ -57,7 +66,7 @@ async function perCore(quick: boolean, progress: (line: string) => void): Promis
       'sessions',
       [carried],
       { text: '≥ 150 at jitter p99 < 10 ms, none dropped', met: ({ max }) => max >= 150 },
-      `tone voice, live speech on every uplink; clients and worker on the same cores; last step held: ${note}`,
+      `tone voice, live speech on every uplink; ${core.note}; last step held: ${note}`,
     ),
     ...figures,
   ];

@@ -27,6 +27,8 @@ export interface SpeakingLoad {
   readonly cores: number;
   /** The same, by thread. */
   readonly cpu: CpuByThread;
+  /** What all of this was measured over. */
+  readonly elapsedMs: number;
   readonly before: ProcessCost;
   readonly after: ProcessCost;
 }
@@ -74,6 +76,7 @@ export async function runSpeakingLoad(options: SpeakingLoadOptions): Promise<Spe
       uplinkLateMs: uplink?.lateMs ?? [],
       cores: (after.cpuMs - before.cpuMs) / elapsedMs,
       cpu: cpuBetween(pid, threadsBefore, threadsAfter),
+      elapsedMs,
       before: idle,
       after,
     };
