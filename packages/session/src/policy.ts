@@ -62,7 +62,10 @@ export interface BargeInPolicy {
   readonly unheardSpeechMs: number;
   /** Words of which the recogniser is as sure as this count. Sentences measured near 0.9, inventions below 0.6. */
   readonly sureConfidence: number;
-  /** Words below this are none; between the two they count when two looks agree and the speech stands out. */
+  /**
+   * Words below this are none. Between the two they count when two looks agree on them, the speech stands out, and this
+   * is reached by their confidence times the mean probability of speech.
+   */
   readonly minConfidence: number;
   /** Speech stands out when it is this much louder than what was before it and what follows it. */
   readonly minProminenceDb: number;
@@ -89,7 +92,7 @@ export const DEFAULT_BARGE_IN_POLICY: BargeInPolicy = {
   confirmSpeechMs: 1000,
   unheardSpeechMs: 3000,
   sureConfidence: 0.6,
-  minConfidence: 0.3,
+  minConfidence: 0.2,
   minProminenceDb: 6,
   partialWordsAfterMs: 600,
   shortSpeechMs: 400,

@@ -357,6 +357,17 @@ describe('barge-in', () => {
     expect(rig.of('playback').map(({ action }) => action)).toEqual(['hold', 'resume']);
   });
 
+  it('takes doubtful words for none when it is not sure that they are a voice either', async () => {
+    const rig = await speaking();
+    rig.recognition.confidence = 0.3;
+    rig.recognition.saying = 'seven';
+    await rig.run(500, 0.55);
+    await rig.run(100);
+    rig.recognition.confidence = 0.32;
+    await rig.run(1000);
+    expect(rig.of('playback').map(({ action }) => action)).toEqual(['hold', 'resume']);
+  });
+
   it.each([
     ['what was as loud before it', 0.1, undefined],
     ['what is as loud after it', undefined, 0.1],

@@ -18,7 +18,7 @@ export const bargeIn = section({
   unheard_speech_ms: z.int().min(100).max(30_000).default(DEFAULT_BARGE_IN_POLICY.unheardSpeechMs),
   /** Words of which the recogniser is as sure as this count. */
   sure_confidence: z.number().min(0).max(1).default(DEFAULT_BARGE_IN_POLICY.sureConfidence),
-  /** Words below this are none; between the two they count when two looks agree and the speech stands out. */
+  /** Words below this are none; between the two they count when two looks agree, it is a voice, and it stands out. */
   min_confidence: z.number().min(0).max(1).default(DEFAULT_BARGE_IN_POLICY.minConfidence),
   /** Speech stands out when it is this many dB louder than what was before it and what follows it. */
   min_prominence_db: z.number().min(0).max(40).default(DEFAULT_BARGE_IN_POLICY.minProminenceDb),

@@ -4,7 +4,7 @@ import type { BargeInPolicy, TurnPolicy } from '../policy.js';
 import type { Transcript, VadWindow } from '../ports.js';
 import type { Mouth } from '../speaking/mouth.js';
 import { fitsInto, hasMeaning, wordsInCommon } from './backchannel.js';
-import { Prominence } from './prominence.js';
+import { SpeechEvidence } from './speech-evidence.js';
 
 /** A backchannel this close to the end of a question answers it. */
 const LAST_WORDS_MS = 800;
@@ -52,7 +52,7 @@ export class BargeIn {
   #last: Transcript | undefined;
   /** The recogniser was asked again in this pause. */
   #lookedAgain = false;
-  readonly #prominence = new Prominence();
+  readonly #evidence = new SpeechEvidence();
   /** What was surely understood so far means nothing. */
   #backchannelSoFar = false;
   #begunMs = 0;
@@ -105,7 +105,7 @@ export class BargeIn {
   /** After the ears have taken the window in. */
   afterWindow(window: VadWindow): void {
     const { clock, mouth, hearing, policy, turnPolicy, recognition } = this.#options;
-    this.#prominence.push(window.samples, hearing.speaking);
+    this.#evidence.push(window, hearing.speaking);
     if (!mouth.sounding) return;
     if (!this.#undecided && hearing.open) this.#begin();
     if (!this.#undecided) return;
@@ -176,7 +176,7 @@ export class BargeIn {
 
   /**
    * Whether there are words for the agent, and the recogniser is as sure of them as can be asked. Words that it is sure
-   * of count; doubtful ones when two looks agree on them and the speech stands out from what is around it. Short speech
+   * of count; doubtful ones when two looks agree on them, it surely was a voice, and it stands out from what is around it. Short speech
    * needs all of it: grunts become words easily, the same ones twice. It is judged when what follows it has been heard;
    * the reply is held already, so there is no hurry to be wrong.
    */
@@ -190,14 +190,15 @@ export class BargeIn {
     if (isSure) return true;
     const agreed = wordsInCommon(this.#previous?.text ?? '', text);
     return (
-      Math.min(confidence, this.#previous?.confidence ?? 0) >= policy.minConfidence &&
+      Math.min(confidence, this.#previous?.confidence ?? 0) * this.#evidence.certainty >=
+        policy.minConfidence &&
       hasMeaning(agreed, language, policy.backchannels) &&
       this.#standsOut()
     );
   }
 
   #standsOut(): boolean {
-    return this.#prominence.db >= this.#options.policy().minProminenceDb;
+    return this.#evidence.prominenceDb >= this.#options.policy().minProminenceDb;
   }
 
   /**
@@ -228,7 +229,7 @@ export class BargeIn {
     this.#previous = undefined;
     this.#last = undefined;
     this.#lookedAgain = false;
-    this.#prominence.begin();
+    this.#evidence.begin();
     this.#backchannelSoFar = false;
     this.#options.hearing.tentative = true;
   }

@@ -1,3 +1,5 @@
+import type { VadWindow } from '../ports.js';
+
 /** What comes right before speech is noticed is its soft beginning, and no background: 64 ms. */
 const ONSET_WINDOWS = 2;
 /** Background that is remembered from before the speech: 0.5 s. */
@@ -8,25 +10,31 @@ const LEAST_WINDOWS = 2;
 const LEAST_POWER = 1e-9;
 
 /**
- * How far speech stands out from what was there before it and what follows it. A person at a microphone does by 8 dB
- * and more; noise that has just begun is as loud afterwards, and a piece of music that is taken for a voice was as
- * loud before.
+ * What the sound itself says of speech over a reply, beside its words: how far it stands out from what was there before
+ * it and what follows it, and how sure voice activity is of it. A person at a microphone stands out by 8 dB and more;
+ * noise that has just begun is as loud afterwards, and a piece of music that is taken for a voice was as loud before.
  */
-export class Prominence {
+export class SpeechEvidence {
   /** Powers of the latest windows without speech, oldest first. */
   #quiet: number[] = [];
   #before: number | undefined;
   #speech = 0;
+  #probability = 0;
   #speechWindows = 0;
   #after = 0;
   #afterWindows = 0;
 
   /** In dB over the louder of both sides; what is not known yet does not count. Infinity before there is speech. */
-  get db(): number {
+  get prominenceDb(): number {
     if (this.#speechWindows === 0) return Number.POSITIVE_INFINITY;
     const speech = this.#speech / this.#speechWindows;
     const after = this.#afterWindows < LEAST_WINDOWS ? 0 : this.#after / this.#afterWindows;
     return 10 * Math.log10(Math.max(speech, LEAST_POWER) / Math.max(this.#before ?? 0, after, LEAST_POWER));
+  }
+
+  /** Mean speech probability of the windows that count as speech; 1 before there are any. */
+  get certainty(): number {
+    return this.#speechWindows === 0 ? 1 : this.#probability / this.#speechWindows;
   }
 
   /** Speech that may be an interruption begins; what is measured of it is measured anew. */
@@ -37,17 +45,20 @@ export class Prominence {
         ? undefined
         : background.reduce((sum, power) => sum + power, 0) / background.length;
     this.#speech = 0;
+    this.#probability = 0;
     this.#speechWindows = 0;
     this.#after = 0;
     this.#afterWindows = 0;
   }
 
-  push(samples: Float32Array, speaking: boolean): void {
+  /** A window as it counts; `speaking` with the hysteresis of voice activity. */
+  push({ samples, speechProbability }: VadWindow, speaking: boolean): void {
     let power = 0;
     for (const sample of samples) power += sample * sample;
     power /= Math.max(1, samples.length);
     if (speaking) {
       this.#speech += power;
+      this.#probability += speechProbability;
       this.#speechWindows += 1;
       this.#after = 0;
       this.#afterWindows = 0;
