@@ -107,6 +107,15 @@ test.each([
   },
 );
 
+test('a flush in a pause is answered at once: cutting the segment waits until the person goes on', async () => {
+  const recogniser = createSpeltRecogniser(TALK);
+  const utterance = createRedecodingUtterance({ recogniser, language: 'en' });
+  // Its last gap is 80 ms of quiet.
+  utterance.push(spellAudio(wordList(20), TALK));
+  expect((await utterance.recognise(false)).text).toBe(textOf(wordList(20)));
+  expect(recogniser.passes).toHaveLength(1);
+});
+
 test('speech after a flush is decoded', async () => {
   const recogniser = createSpeltRecogniser(TALK);
   const utterance = createRedecodingUtterance({ recogniser, language: 'en' });

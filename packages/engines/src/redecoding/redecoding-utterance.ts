@@ -94,7 +94,7 @@ class RedecodingUtterance implements AsrUtterance {
     if (this.#over) throw new ParleyError('INTERNAL_ERROR', 'The utterance is over: open another one.');
     this.#over = final;
     await this.#catchUp();
-    const isPause = this.#isQuietBefore(this.#activity.frameCount);
+    const isPause = this.#isQuietBefore(this.#activity.frameCount, SILENT_TAIL_FRAMES);
     if (this.#isNews(final) && (final || this.#canAfford(this.#segmentMs(), isPause ? PAUSE_FACTOR : 0))) {
       await this.#decode(this.#segment.sampleCount);
       // A pause may be the end of the turn: then somebody waits for this answer, and tidying up does not matter.
