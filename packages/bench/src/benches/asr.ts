@@ -124,14 +124,18 @@ async function accuracy(caller: Caller, quick: boolean, progress: (line: string)
     ({ samples }) => samples.length < 16_000 * (quick ? 4 : 60),
   );
   const finals: number[] = [];
+  const known: number[] = [];
   const streamed: ReturnType<typeof wordErrors>[] = [];
   const whole: ReturnType<typeof wordErrors>[] = [];
   for (const clip of clips.slice(0, quick ? 6 : undefined)) {
     const reference = clip.transcript ?? '';
     const heard = await transcribe(caller, clip.samples);
     const last = heard.findLast(({ isFinal }) => isFinal);
-    if (last !== undefined)
-      finals.push(last.atMs - caller.sentAtMs(lastSpeechSample(clip.samples, 16_000) - 1));
+    if (last !== undefined) {
+      const spokenAtMs = caller.sentAtMs(lastSpeechSample(clip.samples, 16_000) - 1);
+      finals.push(last.atMs - spokenAtMs);
+      known.push((heard.find(({ text }) => text === last.text) ?? last).atMs - spokenAtMs);
+    }
     const text = heard
       .filter(({ isFinal }) => isFinal)
       .map((one) => one.text)
@@ -150,6 +154,13 @@ async function accuracy(caller: Caller, quick: boolean, progress: (line: string)
       finals,
       { text: 'p95 < 400 ms', met: ({ p95 }) => p95 < 400 },
       'last speech sample sent → final transcript; the silence that ends a turn (200 ms and more) included',
+    ),
+    figure(
+      'words',
+      'ms',
+      known,
+      undefined,
+      'last speech sample sent → the words of the final transcript, whether the turn has ended or not',
     ),
     figure(
       'word-error-rate',
