@@ -46,6 +46,8 @@ export function createSpokenText(): SpokenText {
   const pieces: TextPiece[] = [];
   let marks: SpokenWord[] = [];
   let length = 0;
+  /** The end of the last word given; kept, since it is asked for at every frame. */
+  let lastWord: { readonly index: number; readonly offset: number } | undefined;
 
   function restFrom(index: number, offset: number): TextPiece[] {
     const rest: TextPiece[] = [];
@@ -57,17 +59,6 @@ export function createSpokenText(): SpokenText {
       }
     }
     return rest;
-  }
-
-  /** The end of the last word, when there is one. */
-  function lastWord(): { index: number; offset: number } | undefined {
-    for (let i = pieces.length - 1; i >= 0; i -= 1) {
-      const piece = pieces[i];
-      if (piece === undefined || !WORD.test(piece.text)) continue;
-      const trimmed = piece.text.replace(/[^\p{L}\p{N}]+$/u, '');
-      return { index: piece.index, offset: trimmed.length - 1 };
-    }
-    return undefined;
   }
 
   function afterLastMark(last: SpokenWord): TextPiece[] {
@@ -92,6 +83,8 @@ export function createSpokenText(): SpokenText {
     add(index, text) {
       pieces.push({ index, offset: 0, text });
       length += text.length;
+      if (!WORD.test(text)) return;
+      lastWord = { index, offset: text.replace(/[^\p{L}\p{N}]+$/u, '').length - 1 };
     },
     mark: (word) => {
       marks.push(word);
@@ -100,12 +93,11 @@ export function createSpokenText(): SpokenText {
       return length;
     },
     isSpoken(receivedSamples) {
-      const last = lastWord();
-      if (last === undefined) return true;
+      if (lastWord === undefined) return true;
       const mark = marks.at(-1);
       if (mark === undefined) return undefined;
-      if (mark.textIndex !== last.index) return mark.textIndex > last.index;
-      return mark.textOffset + mark.textLength > last.offset && mark.endSample <= receivedSamples;
+      if (mark.textIndex !== lastWord.index) return mark.textIndex > lastWord.index;
+      return mark.textOffset + mark.textLength > lastWord.offset && mark.endSample <= receivedSamples;
     },
     resumePoint(receivedSamples) {
       const partial = marks.find((word) => word.endSample > receivedSamples);
