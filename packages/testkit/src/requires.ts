@@ -14,6 +14,7 @@ export type Requirement =
   | 'caddy'
   | 'livekit-server'
   | 'root'
+  | 'ip'
   | 'fixtures'
   | 'python-worker'
   | `model:${string}`;
@@ -67,6 +68,12 @@ function explain(need: Requirement): { reason: string; remedy: string } {
   if (need.startsWith('model:')) {
     const model = need.slice('model:'.length);
     return { reason: `the model ${model} is not here`, remedy: `pnpm parley models pull ${model}` };
+  }
+  if (need === 'ip') {
+    return {
+      reason: 'the command ip is not installed',
+      remedy: 'on Debian, as root: apt-get install iproute2',
+    };
   }
   if (need === 'livekit-server') {
     return {

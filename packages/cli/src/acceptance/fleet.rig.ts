@@ -26,7 +26,8 @@ export interface OrchestratorProcess extends Command {
 }
 
 export interface FleetOptions {
-  readonly redisUrl: string;
+  /** Undefined: workers are found at the addresses that the configuration names. */
+  readonly redisUrl?: string | undefined;
 }
 
 export interface FleetWorkerOptions {
@@ -35,6 +36,8 @@ export interface FleetWorkerOptions {
   /** Keys of the worker's configuration. */
   readonly config?: object | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Begins the command, as `ip netns exec NAME` does. */
+  readonly prefix?: readonly string[] | undefined;
 }
 
 /** Processes that share a Redis. `close` ends them all, the frozen ones included. */
@@ -47,7 +50,7 @@ export interface Fleet {
 
 const START_TIMEOUT_MS = 60_000;
 
-export function createFleet({ redisUrl }: FleetOptions): Fleet {
+export function createFleet({ redisUrl }: FleetOptions = {}): Fleet {
   const folder = mkdtempSync(join(tmpdir(), 'parley-fleet-'));
   const commands: Command[] = [];
   let files = 0;
@@ -59,8 +62,14 @@ export function createFleet({ redisUrl }: FleetOptions): Fleet {
     return file;
   }
 
-  async function start(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Command> {
-    const command = runParley(args, { REDIS_URL: redisUrl, LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...env });
+  async function start(
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+    prefix: readonly string[] = [],
+  ): Promise<Command> {
+    const shared = { LOG_LEVEL: 'info', LOG_FORMAT: 'json' };
+    const redis: Record<string, string> = redisUrl === undefined ? {} : { REDIS_URL: redisUrl };
+    const command = runParley(args, { ...redis, ...shared, ...env }, '', prefix);
     commands.push(command);
     return command;
   }
@@ -80,10 +89,11 @@ export function createFleet({ redisUrl }: FleetOptions): Fleet {
   }
 
   return {
-    async worker({ kind = 'tts', name, config = {}, env = {} }) {
+    async worker({ kind = 'tts', name, config = {}, env = {}, prefix }) {
       const command = await start(
         ['worker', kind, '--adapter', 'mock', '--port', '0', '--config', configFile(config)],
         { WORKER_NAME: name, WORKER_METRICS_PORT: '0', ...env },
+        prefix,
       );
       const port = await told(command, /"port":(\d+),"msg":"metrics are served"/);
       const addr = await told(command, /worker is ready at (\S+)/);

@@ -7,6 +7,8 @@ import { eventually } from './server.rig.js';
 const TEXT = 'Spoken by one of several workers, and heard to its end. ';
 /** The tone engine speaks three frames a character. */
 const FRAMES = TEXT.length * 3;
+/** Longer than a registration lives. `PARLEY_OUTAGE_SECONDS` makes it a soak. */
+const OUTAGE_MS = Number(process.env.PARLEY_OUTAGE_SECONDS ?? 6) * 1000;
 /** A registration that ends five seconds after its last heartbeat: the shortest that is allowed. */
 const SHORT_TTL = { redis: { registration_ttl_seconds: 5, heartbeat_interval_seconds: 1 } };
 
@@ -120,34 +122,41 @@ describe.skipIf(!requires('redis-server'))('workers on many hosts', () => {
     await Promise.all(callers.map((caller) => caller.close()));
   });
 
-  test('Redis goes and returns empty during a conversation', async () => {
-    const orchestrator = await fleet.orchestrator();
-    await fleet.worker({ name: 'steady', config: SHORT_TTL });
-    const caller = await call(orchestrator.url);
-    await eventually('health', async () => (await orchestrator.get('/health')).status === 200);
-    caller.send({ type: 'text', text: TEXT });
-    await caller.until('sound', () => caller.frames.length > 10);
-    await redis.kill();
-    await eventually('health tells', async () => (await orchestrator.get('/health')).status === 503);
-    expect((await orchestrator.get('/health/live')).status).toBe(200);
-    expect((await orchestrator.get('/health/ready')).status).toBe(200);
-    await heard(caller);
-    expect(caller.frames.length).toBe(FRAMES);
-    // Longer than an entry lives: what is known stays known.
-    await new Promise((resolve) => setTimeout(resolve, 6000));
-    const newcomer = await call(orchestrator.url);
-    newcomer.send({ type: 'text', text: 'Without it.' });
-    await heard(newcomer);
-    expect(newcomer.frames.length).toBe(33);
-    await redis.start();
-    await eventually('the worker is back', async () => (await redis.client().exists('worker:steady')) === 1);
-    await eventually('health', async () => (await orchestrator.get('/health')).status === 200);
-    caller.send({ type: 'text', text: 'And again.' });
-    await caller.until('the end', () => ends(caller).length > 1);
-    expect(caller.frames.length).toBe(FRAMES + 30);
-    expect([...caller.messages('error'), ...newcomer.messages('error')]).toEqual([]);
-    await Promise.all([caller.close(), newcomer.close()]);
-  });
+  test(
+    'Redis goes and returns empty during a conversation',
+    async () => {
+      const orchestrator = await fleet.orchestrator();
+      await fleet.worker({ name: 'steady', config: SHORT_TTL });
+      const caller = await call(orchestrator.url);
+      await eventually('health', async () => (await orchestrator.get('/health')).status === 200);
+      caller.send({ type: 'text', text: TEXT });
+      await caller.until('sound', () => caller.frames.length > 10);
+      await redis.kill();
+      await eventually('health tells', async () => (await orchestrator.get('/health')).status === 503);
+      expect((await orchestrator.get('/health/live')).status).toBe(200);
+      expect((await orchestrator.get('/health/ready')).status).toBe(200);
+      await heard(caller);
+      expect(caller.frames.length).toBe(FRAMES);
+      // Longer than an entry lives: what is known stays known.
+      await new Promise((resolve) => setTimeout(resolve, OUTAGE_MS));
+      const newcomer = await call(orchestrator.url);
+      newcomer.send({ type: 'text', text: 'Without it.' });
+      await heard(newcomer);
+      expect(newcomer.frames.length).toBe(33);
+      await redis.start();
+      await eventually(
+        'the worker is back',
+        async () => (await redis.client().exists('worker:steady')) === 1,
+      );
+      await eventually('health', async () => (await orchestrator.get('/health')).status === 200);
+      caller.send({ type: 'text', text: 'And again.' });
+      await caller.until('the end', () => ends(caller).length > 1);
+      expect(caller.frames.length).toBe(FRAMES + 30);
+      expect([...caller.messages('error'), ...newcomer.messages('error')]).toEqual([]);
+      await Promise.all([caller.close(), newcomer.close()]);
+    },
+    OUTAGE_MS + 60_000,
+  );
 
   test('both tiers start without Redis, and find each other when it comes', async () => {
     await redis.kill();

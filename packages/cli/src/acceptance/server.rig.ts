@@ -52,8 +52,10 @@ export function runParley(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   input = '',
+  prefix: readonly string[] = [],
 ): Command {
-  const child = spawn(process.execPath, [COMMAND, ...args], {
+  const [program = '', ...rest] = [...prefix, process.execPath, COMMAND, ...args];
+  const child = spawn(program, rest, {
     stdio: 'pipe',
     env: { ...process.env, ...env },
   });
