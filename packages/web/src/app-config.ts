@@ -9,8 +9,8 @@ export interface AppConfig {
   /** False hides the text field while the microphone works. */
   readonly supportsChatInput: boolean;
   /**
-   * Read so that a file written for another page of the kind is valid here. No agent of ours sees, so there is no button
-   * for a camera or a screen; and the microphone is open before the first word counts, so nothing is lost without a buffer.
+   * Read so that a file written for another page of the kind is valid here; they change nothing. No agent of ours sees,
+   * and the microphone opens once the connection stands, so that there is nothing to buffer.
    */
   readonly supportsVideoInput: boolean;
   readonly supportsScreenShare: boolean;

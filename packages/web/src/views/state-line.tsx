@@ -3,11 +3,14 @@ import type { ConversationSnapshot } from '../conversation/snapshot.js';
 
 /** One sentence that says whose turn it is. */
 export function StateLine({ snapshot, agentName }: { snapshot: ConversationSnapshot; agentName: string }) {
-  const { tone, text } = describe(snapshot, agentName);
+  const { tone, text, aside } = describe(snapshot, agentName);
   return (
     <p className="state-line" data-tone={tone} role="status">
       <span className="state-dot" aria-hidden="true" />
-      {text}
+      <span>
+        {text}
+        {aside !== undefined && <span className="where-there-is-room">{aside}</span>}
+      </span>
       {snapshot.wire !== undefined && <WireBadge wire={snapshot.wire} />}
     </p>
   );
@@ -27,22 +30,30 @@ function WireBadge({ wire }: { readonly wire: Wire }) {
   );
 }
 
-type Tone = 'person' | 'agent' | 'held' | 'off';
+interface Description {
+  readonly tone: 'person' | 'agent' | 'held' | 'off';
+  readonly text: string;
+  /** More of the sentence, which a phone has no room for. */
+  readonly aside?: string;
+}
 
-function describe(snapshot: ConversationSnapshot, agentName: string): { tone: Tone; text: string } {
+function describe(snapshot: ConversationSnapshot, agentName: string): Description {
   const { phase, state, held, microphone, pushToTalk, talking, status } = snapshot;
   if (phase === 'reconnecting') return { tone: 'off', text: 'Reconnecting' };
   if (status !== '') return { tone: 'off', text: status };
   if (phase === 'ended') return { tone: 'off', text: endText(snapshot.endReason) };
   if (held || state === 'barged_in') return { tone: 'held', text: `${agentName} holds and listens to you` };
-  if (state === 'speaking') return { tone: 'agent', text: `${agentName} speaks. Talk over it any time` };
+  if (state === 'speaking')
+    return { tone: 'agent', text: `${agentName} speaks`, aside: '. Talk over it any time' };
   if (state === 'processing') return { tone: 'agent', text: `${agentName} thinks` };
-  if (microphone === 'asking') return { tone: 'off', text: 'Allow the microphone to talk, or type' };
+  if (microphone === 'asking')
+    return { tone: 'off', text: 'Allow the microphone', aside: ' to talk, or type' };
   if (microphone === 'off' || microphone === 'unavailable') return { tone: 'off', text: 'Your turn: type' };
   if (pushToTalk)
     return {
       tone: 'person',
-      text: talking ? 'Listening to you' : 'Your turn: hold the button or the space key',
+      text: talking ? 'Listening to you' : 'Your turn: hold the button',
+      ...(talking ? {} : { aside: ' or the space key' }),
     };
   if (microphone === 'muted') return { tone: 'off', text: 'You are muted' };
   return { tone: 'person', text: 'Listening to you' };
