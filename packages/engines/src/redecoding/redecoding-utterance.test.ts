@@ -116,6 +116,29 @@ test('a flush in a pause is answered at once: cutting the segment waits until th
   expect(recogniser.passes).toHaveLength(1);
 });
 
+test.each([
+  ['a doubtful word', -1, 2],
+  ['a sure word', -0.1, 1],
+])('%s, with the silence behind it: log probability %d, %i looks', async (_, logProb, looks) => {
+  const spelt = createSpeltRecogniser(TALK);
+  const recogniser = {
+    ...spelt,
+    transcribe: async (samples: Float32Array) => {
+      const heard = await spelt.transcribe(samples);
+      return { ...heard, logProbs: heard.tokens.map(() => logProb) };
+    },
+  };
+  const utterance = createRedecodingUtterance({ recogniser, language: 'en' });
+  utterance.push(spellAudio([7], TALK));
+  utterance.push(SILENCE.subarray(0, 3 * BLOCK));
+  await utterance.recognise(false);
+  for (let look = 0; look < 4; look += 1) {
+    utterance.push(SILENCE.subarray(0, 5 * BLOCK));
+    await utterance.recognise(false);
+  }
+  expect(spelt.passes).toHaveLength(looks);
+});
+
 test('speech after a flush is decoded', async () => {
   const recogniser = createSpeltRecogniser(TALK);
   const utterance = createRedecodingUtterance({ recogniser, language: 'en' });
