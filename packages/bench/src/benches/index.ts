@@ -10,6 +10,7 @@ import { jitter } from './jitter.js';
 import { leaks } from './leaks.js';
 import { pauseEdge } from './pause-edge.js';
 import { resume } from './resume.js';
+import { rooms } from './rooms.js';
 import { routing } from './routing.js';
 import { sessions } from './sessions.js';
 import { stopLatency } from './stop-latency.js';
@@ -32,6 +33,7 @@ export const BENCHES: readonly Bench[] = [
   vad,
   jitter,
   sessions,
+  rooms,
   cost,
   hop,
   routing,

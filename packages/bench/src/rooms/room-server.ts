@@ -4,8 +4,13 @@ import { type ServerOptions, type ServerProcess, startServer } from '../server-p
 /** A server under test with LiveKit beside it. Owns both. */
 export type RoomServer = ServerProcess;
 
-/** Starts LiveKit and a server that serves its rooms. `options.config` is that of `startServer`. */
-export async function startRoomServer(options: ServerOptions = {}): Promise<RoomServer> {
+export interface RoomServerOptions extends ServerOptions {
+  /** Keys of `transport.livekit` that differ from its defaults. */
+  readonly livekit?: Readonly<Record<string, string | number>> | undefined;
+}
+
+/** Starts LiveKit and a server that serves its rooms. */
+export async function startRoomServer(options: RoomServerOptions = {}): Promise<RoomServer> {
   const livekit = await startTestLiveKit();
   try {
     const server = await startServer({
@@ -19,6 +24,7 @@ export async function startRoomServer(options: ServerOptions = {}): Promise<Room
             api_key: livekit.apiKey,
             api_secret: livekit.apiSecret,
             connection_details_per_minute: 10_000,
+            ...options.livekit,
           },
         },
       },

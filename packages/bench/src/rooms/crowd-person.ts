@@ -1,0 +1,122 @@
+import {
+  AudioFrame,
+  AudioSource,
+  AudioStream,
+  LocalAudioTrack,
+  type RemoteTrack,
+  Room,
+  RoomEvent,
+  TrackKind,
+  TrackPublishOptions,
+  TrackSource,
+} from '@livekit/rtc-node';
+import { FRAME_MS, SAMPLE_RATE_HZ } from '@parley/protocol';
+import { readGrid } from '../load/frame-grid.js';
+import type { Entry, Reading } from './crowd-messages.js';
+import { fetchRoomDetails } from './room-server.js';
+import { brokenFrames } from './steady-tone.js';
+
+/** Somebody in a room who costs little: what they hear is counted, not kept. */
+export interface CrowdPerson {
+  readonly entry: Entry;
+  /** Level of the last frame, 0 to 1. */
+  readonly level: number;
+  speakTo(text: string): Promise<void>;
+  /** Hands over the next piece of what this person says. */
+  say(samples: Int16Array): void;
+  startReading(): void;
+  reading(): Reading;
+  close(): Promise<void>;
+}
+
+const TOPIC = 'parley';
+const GREETING_TIMEOUT_MS = 20_000;
+/** −40 dBFS. */
+const AUDIBLE = 0.01;
+
+/** Resolves when the greeting is heard. Rejects when it is not. */
+export async function enterCrowd(httpUrl: string): Promise<CrowdPerson> {
+  const askedMs = performance.now();
+  const details = await fetchRoomDetails(httpUrl);
+  const room = new Room();
+  const source = new AudioSource(SAMPLE_RATE_HZ, 1, 400);
+  let level = 0;
+  let arrivals: { atMs: number; level: number }[] = [];
+  let sessionMs: number | undefined;
+  let onGreeting: (atMs: number) => void = () => undefined;
+  const greeted = new Promise<number>((resolve, reject) => {
+    onGreeting = resolve;
+    setTimeout(() => reject(new Error('no greeting was heard')), GREETING_TIMEOUT_MS).unref();
+  });
+
+  // It may be given up before anybody waits for it.
+  greeted.catch(() => undefined);
+
+  async function listen(track: RemoteTrack): Promise<void> {
+    const stream = new AudioStream(track, {
+      sampleRate: SAMPLE_RATE_HZ,
+      numChannels: 1,
+      frameSizeMs: FRAME_MS,
+    });
+    const reader = stream.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const atMs = performance.now();
+      level = rms(value.data);
+      if (level > AUDIBLE) onGreeting(atMs);
+      arrivals.push({ atMs, level });
+      if (arrivals.length > 10_000) arrivals = [];
+    }
+  }
+
+  room.on(RoomEvent.TrackSubscribed, (track) => {
+    if (track.kind === TrackKind.KIND_AUDIO) void listen(track);
+  });
+  room.on(RoomEvent.DataReceived, (payload) => {
+    const text = Buffer.from(payload).toString('utf8');
+    if (text.includes('"session_start"')) sessionMs ??= performance.now();
+  });
+  await room.connect(details.serverUrl, details.participantToken, { autoSubscribe: true, dynacast: false });
+  await room.localParticipant?.publishTrack(
+    LocalAudioTrack.createAudioTrack('microphone', source),
+    new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE, dtx: false }),
+  );
+  const greetingMs = await greeted.catch(async (thrown: unknown) => {
+    await room.disconnect();
+    throw thrown;
+  });
+
+  return {
+    entry: { sessionMs: (sessionMs ?? greetingMs) - askedMs, greetingMs: greetingMs - askedMs },
+    get level() {
+      return level;
+    },
+    async speakTo(text) {
+      const message = JSON.stringify({ type: 'text', text, respond: false, interruptible: false });
+      await room.localParticipant?.publishData(Buffer.from(message), { reliable: true, topic: TOPIC });
+    },
+    say(samples) {
+      // A full queue or a closed room shows in what is heard, not here.
+      source.captureFrame(new AudioFrame(samples, SAMPLE_RATE_HZ, 1, samples.length)).catch(() => undefined);
+    },
+    startReading() {
+      arrivals = [];
+    },
+    reading() {
+      const frames = arrivals.map(({ atMs }, sequence) => ({ atMs, sequence, generation: 0 }));
+      return {
+        deviationsMs: readGrid(frames, 0).deviationsMs,
+        broken: brokenFrames(arrivals.map((arrival) => arrival.level)),
+        frames: arrivals.length,
+      };
+    },
+    close: () => room.disconnect(),
+  };
+}
+
+function rms(samples: Int16Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return Math.sqrt(sum / Math.max(1, samples.length)) / 32_768;
+}
