@@ -12,6 +12,8 @@ export interface Bench {
   readonly name: string;
   /** WebRTC is measured: the command runs in a network of its own where the machine allows it. Default false. */
   readonly ownNetwork?: boolean | undefined;
+  /** What is fetched before, while there is a network; a failure is told, and `run` says what is missing. */
+  readonly prepare?: (() => Promise<void>) | undefined;
   run(context: BenchContext): Promise<Figure[]>;
 }
 

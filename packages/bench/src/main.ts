@@ -31,6 +31,9 @@ if (values.help || unknown.length > 0) {
 }
 
 const chosen = BENCHES.filter((bench) => positionals.length === 0 || positionals.includes(bench.name));
+for (const { name, prepare } of chosen) {
+  await prepare?.().catch((thrown: unknown) => console.error(`${name}: ${String(thrown)}`));
+}
 if (chosen.some(({ ownNetwork }) => ownNetwork === true)) {
   const status = await runInOwnNetwork();
   if (status !== undefined) process.exit(status);

@@ -9,9 +9,10 @@ import { interruptions } from './interruptions.js';
 import { jitter } from './jitter.js';
 import { leaks } from './leaks.js';
 import { pauseEdge } from './pause-edge.js';
+import { peers } from './peers.js';
 import { resume } from './resume.js';
-import { rooms } from './rooms.js';
 import { routing } from './routing.js';
+import { rooms } from './rooms.js';
 import { sessions } from './sessions.js';
 import { stopLatency } from './stop-latency.js';
 import { swap } from './swap.js';
@@ -40,4 +41,5 @@ export const BENCHES: readonly Bench[] = [
   failover,
   swap,
   leaks,
+  peers,
 ];

@@ -45,6 +45,8 @@ export interface FakeAsrWorkerOptions {
   /** Default 10. */
   readonly maxSessions?: number;
   readonly failures?: FakeAsrFailures;
+  /** What is known now; a partial follows each change. Default: how much audio was heard, every 400 ms. */
+  readonly transcript?: () => string;
 }
 
 type Stream = ServerDuplexStream<AudioChunk__Output, TranscriptEvent>;
@@ -63,7 +65,7 @@ export async function startFakeAsrWorker(options: FakeAsrWorkerOptions): Promise
     maxSessions,
     capabilities: () => ({ capabilities: fakeCapabilities(maxSessions), worker_name: name }),
     handlers: (sessions) => ({
-      Recognize: (stream: Stream) => listen(stream, sessions, failures, calls, () => server.kill()),
+      Recognize: (stream: Stream) => listen(stream, sessions, options, failures, calls, () => server.kill()),
     }),
   });
   return Object.assign(Object.create(server) as FakeServer, {
@@ -76,6 +78,7 @@ export async function startFakeAsrWorker(options: FakeAsrWorkerOptions): Promise
 function listen(
   stream: Stream,
   sessions: ReadonlySet<string>,
+  { transcript }: FakeAsrWorkerOptions,
   failures: FakeAsrFailures,
   calls: FakeAsrCall[],
   die: () => void,
@@ -83,6 +86,7 @@ function listen(
   let call: FakeAsrCall | undefined;
   let saidAtMs = 0;
   let cutAtMs = 0;
+  let said = '';
 
   stream.on('data', (chunk: AudioChunk__Output) => {
     if (failures.frozen) return;
@@ -121,14 +125,19 @@ function listen(
     } else if (failures.cutAfterMs !== undefined && current.audioMs - cutAtMs >= failures.cutAfterMs) {
       send(current, { kind: 'FINAL' });
       cutAtMs = current.audioMs;
-    } else if (chunk.flush || current.audioMs - saidAtMs >= PARTIAL_EVERY_MS) {
+    } else if (chunk.flush || isNews(current)) {
       saidAtMs = current.audioMs;
       send(current, { kind: 'PARTIAL', flushed: chunk.flush });
     }
   }
 
+  function isNews(current: FakeAsrCall): boolean {
+    return transcript === undefined ? current.audioMs - saidAtMs >= PARTIAL_EVERY_MS : transcript() !== said;
+  }
+
   function send(current: FakeAsrCall, event: TranscriptEvent): void {
-    const text = `${Math.round(current.audioMs - cutAtMs)} ms`;
+    said = transcript?.() ?? `${Math.round(current.audioMs - cutAtMs)} ms`;
+    const text = said;
     const full = { text, confidence: 0.9, language: 'en', utterance: current.utterance, ...event };
     if (failures.echoWrongUtterance)
       stream.write({ ...full, text: 'stale', utterance: current.utterance + 1 });
