@@ -3,7 +3,7 @@ export const SECTIONS: readonly { readonly name: string; readonly title: string;
   {
     name: 'stop-latency',
     title: 'Stop latency',
-    text: 'First speech sample that the client writes to its socket → last agent sample that the client renders. Real recordings over a reply of the default voice. First speech is the label of the recording, else the first of three 10 ms frames above its noise floor + 12 dB and its peak − 30 dB; where voice activity is found before that, the figure is negative.',
+    text: 'First speech sample that the client writes to its socket → last agent sample that the client renders. Real recordings over a reply of the default voice. First speech is the label of the recording, else the first of three 10 ms frames above its noise floor + 12 dB and its peak − 30 dB; where voice activity is found before that, the figure is negative. `webrtc` is the same in a LiveKit room, over a steady tone, for our client, which mutes when it is told; `webrtc-plain` is any subscriber of the track, in the same trials.',
   },
   {
     name: 'pause-edge',
@@ -55,6 +55,11 @@ export const SECTIONS: readonly { readonly name: string; readonly title: string;
     name: 'sessions',
     title: 'Sessions a core, conversations a machine',
     text: 'Open loop: microphones send whatever the server does. Clients and workers run on the same cores and are not counted; the CPU of the orchestrator is all of its threads.',
+  },
+  {
+    name: 'rooms',
+    title: 'LiveKit rooms',
+    text: 'Rooms with live speech in both directions, each subscriber in a process apart: cores of the orchestrator, of its agent processes and of LiveKit; arrival of frames against the 20 ms grid; frames that were lost, late or made up by the receiver. All of it runs on the same cores. `join-to-greeting` is twenty people who ask for a room in the same moment.',
   },
   {
     name: 'cost',
