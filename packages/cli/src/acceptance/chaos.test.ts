@@ -88,7 +88,25 @@ describe.skipIf(!requires('redis-server'))('chaos', () => {
     const deeds: Record<string, number> = {};
     const filesBefore = orchestrator.openFiles();
 
+    const share = (part: number) => Math.round(gapsMs[Math.floor((gapsMs.length - 1) * part)] ?? 0);
+    function report(): void {
+      gapsMs.sort((a, b) => a - b);
+      console.log('chaos', {
+        seed: SEED,
+        deeds,
+        ...outcome,
+        'longest silence of a reply, or until its error, ms': {
+          p50: share(0.5),
+          p95: share(0.95),
+          max: share(1),
+        },
+        'over 1 s': gapsMs.filter((gapMs) => gapMs > 1000).length,
+      });
+    }
+
     for (let round = 0; round < ROUNDS; round++) {
+      // A soak that fails late has told what it saw.
+      if (round > 0 && round % 20 === 0) report();
       for (const watch of watches) watch.begin();
       for (const caller of callers) caller.send({ type: 'text', text: TEXT });
       await Promise.all(
@@ -119,20 +137,7 @@ describe.skipIf(!requires('redis-server'))('chaos', () => {
       expect(await overCap(), `${deed} in round ${round}`).toEqual([]);
       if (deed === 'SIGKILL') await replace(index);
     }
-    gapsMs.sort((a, b) => a - b);
-    const share = (part: number) => Math.round(gapsMs[Math.floor((gapsMs.length - 1) * part)] ?? 0);
-    console.log('chaos', {
-      rounds: ROUNDS,
-      seed: SEED,
-      deeds,
-      ...outcome,
-      'longest silence of a reply, or until its error, ms': {
-        p50: share(0.5),
-        p95: share(0.95),
-        max: share(1),
-      },
-      'over 1 s': gapsMs.filter((gapMs) => gapMs > 1000).length,
-    });
+    report();
     expect(outcome.neither).toBe(0);
     // With a second worker at hand, most replies survive what happens to the first.
     expect(outcome.completed).toBeGreaterThan(outcome.failed);

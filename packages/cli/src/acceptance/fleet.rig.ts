@@ -48,7 +48,8 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 60_000;
+/** A busy machine may take a minute. */
+const START_TIMEOUT_MS = 180_000;
 
 export function createFleet({ redisUrl }: FleetOptions = {}): Fleet {
   const folder = mkdtempSync(join(tmpdir(), 'parley-fleet-'));
