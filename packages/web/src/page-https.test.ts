@@ -49,17 +49,11 @@ describe.skipIf(!possible)('the page over HTTPS, through Caddy', () => {
     page.on('websocket', (socket) => sockets.push(socket.url().split('?')[0] ?? ''));
   }
 
-  /** Speech goes up, an answer comes down and is cut where somebody talks over it. */
+  /** Speech goes up, an answer comes down. */
   async function converse(): Promise<void> {
     await page.locator('.entry-person').first().waitFor();
+    await page.getByText('Parley speaks').waitFor();
     await page.locator('.entry-agent').first().waitFor();
-    for (let i = 0; i < 3; i += 1) {
-      await page
-        .getByLabel('Write to Parley')
-        .fill('the quick brown fox and the lazy dog went to sea '.repeat(4));
-      await page.keyboard.press('Enter');
-    }
-    await page.locator('del').first().waitFor();
   }
 
   it('holds a spoken conversation over WebRTC, with its signalling on the same address', async () => {
