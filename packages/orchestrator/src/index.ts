@@ -54,6 +54,7 @@ export {
   createMemoryLeases,
   createMemoryRegistry,
   createRecognitionPort,
+  createRedisAffinity,
   createRedisLeases,
   createRedisRegistry,
   createRouter,

@@ -1,6 +1,7 @@
 import {
   createMemoryLeases,
   createRecognitionPort,
+  createRedisAffinity,
   createRedisLeases,
   createSynthesisPort,
   DEFAULT_ROUTING_POLICIES,
@@ -35,6 +36,11 @@ export function createWorkerPorts(options: WorkerPortsOptions): WorkerPorts {
   const { config } = options;
   const { routing, workers, asr } = config;
   const leases = createLeases(options);
+  const url = redisUrl(config.redis);
+  const affinityStore =
+    url === undefined || !routing.affinity_enabled
+      ? undefined
+      : createRedisAffinity({ url, logger: options.logger, ttlSeconds: routing.affinity_ttl_s });
   const shared = {
     ...options,
     leases,
@@ -52,6 +58,8 @@ export function createWorkerPorts(options: WorkerPortsOptions): WorkerPorts {
   };
   const synthesis = createSynthesisPort({
     ...shared,
+    // Voices have state that is worth coming back to; a recogniser begins each utterance anew.
+    routing: { ...shared.routing, affinityStore },
     staticAddr: workers.tts_worker_url ?? routing.static_worker_addr,
   });
   const recognition = createRecognitionPort({
@@ -66,6 +74,7 @@ export function createWorkerPorts(options: WorkerPortsOptions): WorkerPorts {
       await synthesis.close();
       await recognition.close();
       await leases.close();
+      affinityStore?.close();
     },
   };
 }

@@ -104,6 +104,7 @@ export function createWorkerSessions<C extends WorkerClient>(
   }
 
   async function startNew(request: AcquireRequest, key: string): Promise<WorkerSession<C>> {
+    await router.recall(request.sessionId);
     const route = router.route(request, fleet.candidates());
     if (!route.ok) throw new ParleyError('WORKER_UNAVAILABLE', route.message);
     const { speculative } = request;

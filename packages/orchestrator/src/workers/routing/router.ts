@@ -6,14 +6,18 @@ import { createCandidatePools } from './candidate-pools.js';
 import { draw, remembered } from './draw.js';
 import type { RequiredCapabilities } from './filters.js';
 import { DEFAULT_ROUTING_POLICIES, type RoutingPolicy } from './policy.js';
+import type { AffinityStore } from './redis-affinity.js';
 import { createRanking, type RoutingStrategy } from './strategies.js';
 
 /** Chooses among workers. Holds the affinity of sessions and the turn of round robin; no I/O, no timers. */
 export interface Router {
   /** Workers for the request, the one to try first in front, or why there is none. */
   route(request: RouteRequest, candidates: Candidates): Route;
+  /** Before the first route of a session: learns which worker served it at another orchestrator. Never rejects. */
+  recall(sessionId: string): Promise<void>;
   /** Keeps a session with the worker that serves it. */
   remember(sessionId: string, worker: string): void;
+  /** Here; other orchestrators may still be asked for the session. */
   forget(sessionId: string): void;
 }
 
@@ -53,6 +57,8 @@ export interface RouterOptions {
   /** Default true. */
   readonly affinityEnabled?: boolean | undefined;
   readonly affinityTtlMs?: number | undefined;
+  /** What orchestrators tell each other of it. Absent: each knows its own. */
+  readonly affinityStore?: AffinityStore | undefined;
   /** Default true. */
   readonly preferResidentModels?: boolean | undefined;
   readonly policies?: Readonly<Record<string, RoutingPolicy>> | undefined;
@@ -61,7 +67,14 @@ export interface RouterOptions {
 const ANY: RoutingPolicy = { require: [], preferTags: [], fallbacks: [] };
 
 export function createRouter(options: RouterOptions): Router {
-  const { clock, random, telemetry, mode = 'registry', affinityEnabled = true } = options;
+  const {
+    clock,
+    random,
+    telemetry,
+    mode = 'registry',
+    affinityEnabled = true,
+    affinityStore: store,
+  } = options;
   const policies = options.policies ?? DEFAULT_ROUTING_POLICIES;
   const affinity = createAffinity({ clock, ttlMs: options.affinityTtlMs });
   const rank = createRanking(options.strategy ?? 'least_loaded', options);
@@ -151,8 +164,15 @@ export function createRouter(options: RouterOptions): Router {
 
   return {
     route,
+    async recall(sessionId) {
+      if (!affinityEnabled || affinity.get(sessionId) !== undefined) return;
+      const worker = await store?.load(sessionId);
+      if (worker !== undefined) affinity.set(sessionId, worker);
+    },
     remember(sessionId, worker) {
-      if (affinityEnabled) affinity.set(sessionId, worker);
+      if (!affinityEnabled) return;
+      affinity.set(sessionId, worker);
+      store?.save(sessionId, worker);
     },
     forget: affinity.delete,
   };

@@ -138,8 +138,8 @@ test('a second reply uses the same worker session, another voice a new one', asy
   }
   expect(worker?.starts).toHaveLength(2);
   port.endSession('s1');
-  await vi.waitFor(() => expect(worker?.sessions.size).toBe(0));
-  expect(leases.taken('w0')).toBe(0);
+  await vi.waitFor(() => expect(leases.taken('w0')).toBe(0));
+  expect(worker?.sessions.size).toBe(0);
 });
 
 test('an idle worker session ends after its linger, and its slot is free', async () => {
