@@ -165,10 +165,12 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
       breaker.reset(name);
       channels.drop(addr);
     }
-    for (const [name, addr] of now) {
-      if (addresses.has(name)) continue;
-      addresses.set(name, addr);
-      channels.warm(addr);
+    for (const worker of known()) {
+      if (addresses.has(worker.name)) continue;
+      addresses.set(worker.name, worker.addr);
+      // One whose clock is wrong looks dead by its heartbeat; an answer says more.
+      if (isHealthy(worker)) channels.warm(worker.addr);
+      else void probe(worker, probeTimeoutMs).then((answered) => answered && watchers.notify());
     }
     watchers.notify();
   }
