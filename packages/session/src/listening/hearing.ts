@@ -6,9 +6,9 @@ import { continuationOf } from './continuation.js';
 import { Endpointer } from './endpointer.js';
 import { FinishingTurns } from './finishing-turns.js';
 import { PauseWords } from './pause-words.js';
+import { Punctuation } from './punctuation.js';
 import { RecentAudio } from './recent-audio.js';
 import { SpeechTracker } from './speech-tracker.js';
-import { wordsEnd } from './turn-silence.js';
 
 /** A client that stops sending in mid-speech is taken as silent after this long without audio. */
 const STALL_MS = 400;
@@ -58,6 +58,7 @@ interface Utterance {
 export class Hearing {
   readonly #options: HearingOptions;
   readonly #tracker = new SpeechTracker();
+  readonly #punctuation = new Punctuation();
   readonly #preRoll: RecentAudio;
   readonly #recent = new RecentAudio(END_OF_TURN_SAMPLES);
   #utterance: Utterance | undefined;
@@ -216,7 +217,7 @@ export class Hearing {
 
   /** What was said tells as well as the melody whether there is more to come. */
   #judgeWords(utterance: Utterance, { text, language }: Transcript): void {
-    const end = wordsEnd(text, language);
+    const end = this.#punctuation.endOf(text, language);
     if (
       this.#options.policy().continuationDetection &&
       end !== 'question' &&

@@ -1,0 +1,17 @@
+import { type WordsEnd, wordsEnd } from './turn-silence.js';
+
+/** Words without any mark after which a recogniser is taken to write none. */
+const UNMARKED_WORDS = 30;
+
+/** Reads the ends of what a person says. Where the recogniser writes no marks, their absence says nothing. */
+export class Punctuation {
+  #marks = false;
+  #words = 0;
+
+  endOf(text: string, language: string): WordsEnd {
+    this.#marks ||= /[.,!?。，！？]/u.test(text);
+    this.#words += text.split(/\s+/).length;
+    const none = !this.#marks && this.#words > UNMARKED_WORDS;
+    return wordsEnd(none ? `${text}.` : text, language);
+  }
+}
