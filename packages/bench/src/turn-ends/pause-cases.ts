@@ -22,7 +22,7 @@ export interface PauseCase {
   readonly words: WordsEnd;
 }
 
-export interface TurnModels {
+interface TurnModels {
   readonly vad: SileroVad;
   readonly turn: SmartTurn;
   readonly asr: AsrModel;
