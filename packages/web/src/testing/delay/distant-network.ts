@@ -51,7 +51,13 @@ export async function createDistantNetwork(options: DistantNetworkOptions): Prom
     ],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
-  await once(there.stdout, 'data');
+  const ended = once(there, 'exit');
+  await Promise.race([
+    once(there.stdout, 'data'),
+    ended.then(([code]) => {
+      throw new Error(`The page's side of the network ended with ${code}.`);
+    }),
+  ]);
 
   return {
     async wrap(executable) {
@@ -61,7 +67,6 @@ export async function createDistantNetwork(options: DistantNetworkOptions): Prom
       return script;
     },
     async close() {
-      const ended = once(there, 'exit');
       there.stdin.end();
       await ended;
       for (const server of here) server.close();
