@@ -10,10 +10,19 @@ import {
   TrackSource,
 } from '@livekit/rtc-node';
 import { SAMPLE_RATE_HZ } from '@parley/protocol';
+import { MESSAGE_TOPIC } from '../agent-messages.js';
 
 type Message = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 const FRAME = 480;
+
+/** What a person's microphone gives; browsers may not give what was asked for. */
+export interface MicrophoneFormat {
+  readonly sampleRateHz: number;
+  readonly channels: number;
+}
+
+const USUAL: MicrophoneFormat = { sampleRateHz: SAMPLE_RATE_HZ, channels: 1 };
 
 /** A person in a room: a microphone, ears that keep what they hear, and the data channel. */
 export class Person {
@@ -21,18 +30,29 @@ export class Person {
   readonly messages: Message[] = [];
   /** 10 ms frames of the agent's track as they came. */
   readonly heard: { readonly atMs: number; readonly samples: Int16Array }[] = [];
-  readonly #source = new AudioSource(SAMPLE_RATE_HZ, 1, 100);
+  readonly #format: MicrophoneFormat;
+  readonly #source: AudioSource;
   readonly #waiting = new Set<() => void>();
   agentLeft = false;
 
-  static async join(details: { serverUrl: string; participantToken: string }): Promise<Person> {
-    const person = new Person();
+  constructor(format: MicrophoneFormat) {
+    this.#format = format;
+    this.#source = new AudioSource(format.sampleRateHz, format.channels, 100);
+  }
+
+  static async join(
+    details: { serverUrl: string; participantToken: string },
+    format = USUAL,
+  ): Promise<Person> {
+    const person = new Person(format);
     const { room } = person;
     room.on(RoomEvent.TrackSubscribed, (track) => {
       if (track.kind !== TrackKind.KIND_AUDIO) return;
       void person.#listen(new AudioStream(track, { sampleRate: SAMPLE_RATE_HZ, numChannels: 1 }));
     });
-    room.on(RoomEvent.DataReceived, (payload) => {
+    room.on(RoomEvent.DataReceived, (payload, _participant, _kind, topic) => {
+      // What other people type is none of the agent's.
+      if (topic !== MESSAGE_TOPIC) return;
       person.messages.push(JSON.parse(Buffer.from(payload).toString()) as Message);
       person.#changed();
     });
@@ -53,14 +73,18 @@ export class Person {
     await this.room.localParticipant?.publishData(Buffer.from(text), { reliable: true });
   }
 
-  /** Speaks 48 kHz samples at real-time pace; `onSample` learns when the sample at `markAt` was handed over. */
+  /** Speaks mono samples, at the rate of the microphone, at real-time pace; `onSent` learns when the sample at `markAt` was handed over. */
   async say(samples: Int16Array, onSent?: (sample: number, atMs: number) => void): Promise<void> {
-    for (let at = 0; at + FRAME <= samples.length; at += FRAME) {
+    const { sampleRateHz, channels } = this.#format;
+    const frame = sampleRateHz / 100;
+    for (let at = 0; at + frame <= samples.length; at += frame) {
       while (this.#source.queuedDuration > 20) await sleep(2);
       onSent?.(at, performance.now());
-      await this.#source.captureFrame(
-        new AudioFrame(samples.slice(at, at + FRAME), SAMPLE_RATE_HZ, 1, FRAME),
+      const all = Int16Array.from(
+        { length: frame * channels },
+        (_, index) => samples[at + Math.floor(index / channels)] ?? 0,
       );
+      await this.#source.captureFrame(new AudioFrame(all, sampleRateHz, channels, frame));
     }
   }
 

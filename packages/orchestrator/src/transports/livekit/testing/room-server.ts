@@ -67,10 +67,10 @@ export function said(person: Person, text: string): boolean {
     .includes(text);
 }
 
-/** A recording at 48 kHz. */
-export async function speech(name: string): Promise<Int16Array> {
+/** A recording at 48 kHz, or another rate. */
+export async function speech(name: string, toHz = 48_000): Promise<Int16Array> {
   const { samples } = parseWavMono(readFileSync(speechFixture(name)));
-  const resampler = await createResampler({ fromHz: 16_000, toHz: 48_000 });
+  const resampler = await createResampler({ fromHz: 16_000, toHz });
   try {
     return float32ToInt16(resampler.process(samples));
   } finally {
