@@ -1,4 +1,5 @@
 import {
+  collectOldGenerationRarely,
   createLogger,
   createMetrics,
   createShutdown,
@@ -42,6 +43,7 @@ export function addWorkerCommand(program: Command, context: CommandContext): voi
 }
 
 async function runWorker(context: CommandContext, kind: WorkerKind, flags: WorkerFlags): Promise<void> {
+  collectOldGenerationRarely();
   const { value: config } = loadWorkerConfig(context, kind, flags);
   const { logging, metrics: metricsConfig, model_manager: manager } = config;
   const families = familiesOf(kind, config.adapter.type);
