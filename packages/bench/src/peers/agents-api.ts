@@ -38,7 +38,6 @@ export interface AgentsApi {
     readonly Agent: new (options: { instructions: string }) => object;
     readonly AgentSession: new (options: object) => AgentSession;
   };
-  readonly version?: string;
 }
 
 interface Queue {

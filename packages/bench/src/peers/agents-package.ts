@@ -44,10 +44,8 @@ export async function installAgents(): Promise<void> {
     const leftOut = { name: '@livekit/local-inference', version: '0.0.0' };
     await writeFile(join(folder, MODELS_LEFT_OUT, 'package.json'), JSON.stringify(leftOut));
     await writeFile(join(folder, 'package.json'), JSON.stringify(PACKAGE));
-    await promisify(execFile)('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], {
-      cwd: folder,
-      timeout: INSTALL_TIMEOUT_MS,
-    });
+    const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retry-maxtimeout=2000'];
+    await promisify(execFile)('npm', ['install', ...options], { cwd: folder, timeout: INSTALL_TIMEOUT_MS });
     await rename(folder, target);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -12,7 +12,7 @@ import type { PeerSide } from './peer-side.js';
 import { enterAsPerson, type RoomPerson } from './room-person.js';
 
 const CHILD = fileURLToPath(new URL('./agents-child.js', import.meta.url));
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
 /** The agent finds the person and the person the agent's track. */
 const SETTLE_MS = 1500;
 

@@ -10,7 +10,7 @@ import { enterAsPerson, type RoomPerson } from './room-person.js';
 import { NO_WORDS, type SpokenWords, textAt } from './spoken-words.js';
 
 const TOPIC = 'parley';
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** Our server with its defaults, a voice of one tone and the scripted recogniser. */
 export async function startParleySide(livekit: TestLiveKit): Promise<PeerSide> {
