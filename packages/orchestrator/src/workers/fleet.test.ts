@@ -1,10 +1,13 @@
 import { createLogger, createMetrics, createSystemClock } from '@parley/runtime';
 import { type FakeTtsWorker, startFakeTtsWorker } from '@parley/testkit';
 import { afterEach, expect, test, vi } from 'vitest';
+import { createWorkerFleet } from './fleet.js';
 import { createMemoryLeases } from './leases/memory-leases.js';
 import { createMemoryRegistry } from './memory-registry.js';
 import { createSynthesisPort } from './synthesis/synthesis-port.js';
+import { createWorkerTelemetry } from './telemetry.js';
 import { createRecordingSynthesisSink } from './testing/recording-sinks.js';
+import { workerEntry } from './testing/worker-entries.js';
 
 const HOUR_S = 3600;
 const clock = createSystemClock();
@@ -46,3 +49,39 @@ test.each([-HOUR_S, HOUR_S])(
     await vi.waitFor(() => expect(sink.frames.length).toBeGreaterThan(0));
   },
 );
+
+test('all who doubt a worker at once share one question', async () => {
+  let asked = 0;
+  const registry = createMemoryRegistry({ clock });
+  const channel = {
+    client: {
+      GetCapabilities: (_request: object, _options: object, answer: (error: null, reply: object) => void) => {
+        asked += 1;
+        setImmediate(() => answer(null, { capabilities: null, resident_models: [], metrics: {} }));
+      },
+    },
+    release: () => undefined,
+  };
+  const fleet = createWorkerFleet({
+    kind: 'tts',
+    registry,
+    channels: {
+      take: () => channel as never,
+      warm: () => undefined,
+      drop: () => undefined,
+      close: () => undefined,
+    },
+    clock,
+    logger,
+    telemetry: createWorkerTelemetry(createMetrics()),
+  });
+  closers.push(
+    () => registry.close(),
+    () => Promise.resolve(fleet.close()),
+  );
+  const doubts = Array.from({ length: 100 }, () => fleet.answers(workerEntry('w'), 300));
+  expect(await Promise.all(doubts)).not.toContain(false);
+  expect(asked).toBe(1);
+  await fleet.answers(workerEntry('w'), 300);
+  expect(asked).toBe(2);
+});
