@@ -10,7 +10,7 @@ export {
 export { createRedisRegistry, type RedisRegistryOptions } from './redis-registry.js';
 export type { WorkerEntry, WorkerKind, WorkerRegistry } from './registry.js';
 export { DEFAULT_ROUTING_POLICIES, type RoutingPolicy } from './routing/policy.js';
-export { type AffinityStore, createRedisAffinity } from './routing/redis-affinity.js';
+export { createRedisAffinity } from './routing/redis-affinity.js';
 export { createRouter, type Router } from './routing/router.js';
 export { parseStrategy, ROUTING_STRATEGIES, type RoutingStrategy } from './routing/strategies.js';
 export { findSlot } from './slot-search.js';
