@@ -382,6 +382,21 @@ describe('barge-in', () => {
     expect(rig.of('playback').map(({ action }) => action)).toEqual(['hold', 'resume']);
   });
 
+  it.each([
+    ['a doubtful word', 'seven', 'resume'],
+    ['a doubtful sentence', 'seven or eight of hearts', 'flush'],
+  ])('of %s that does not stand out makes what two looks agree on', async (_, text, outcome) => {
+    const rig = await speaking();
+    rig.level = 0.1;
+    await rig.run(600);
+    rig.recognition.confidence = 0.4;
+    await rig.say(text, 800);
+    await rig.run(100);
+    rig.recognition.confidence = 0.45;
+    await rig.run(1000);
+    expect(rig.of('playback').map(({ action }) => action)).toEqual(['hold', outcome]);
+  });
+
   it('waits for the speech that a client ducked for', async () => {
     const rig = await speaking();
     rig.session.reportPlayback({ generation: 1, samplePosition: 30_000, held: true });

@@ -15,6 +15,8 @@ const BACKCHANNEL_PATIENCE = 2;
  * it, and what was invented rarely comes twice. Early enough to be answered when the hold is due to end.
  */
 const LOOK_AGAIN_AFTER_MS = 160;
+/** As many words on which two looks agree were said by somebody, however little they stand out. */
+const A_SENTENCE_WORDS = 4;
 
 export interface BargeInOptions {
   readonly clock: Clock;
@@ -176,9 +178,9 @@ export class BargeIn {
 
   /**
    * Whether there are words for the agent, and the recogniser is as sure of them as can be asked. Words that it is sure
-   * of count; doubtful ones when two looks agree on them, it surely was a voice, and it stands out from what is around it. Short speech
-   * needs all of it: grunts become words easily, the same ones twice. It is judged when what follows it has been heard;
-   * the reply is held already, so there is no hurry to be wrong.
+   * of count; doubtful ones when two looks agree on them, it surely was a voice, and it stands out from what is around it
+   * or is a sentence. Short speech needs sure words and must stand out: grunts become words easily, the same ones twice.
+   * It is judged when what follows it has been heard; the reply is held already, so there is no hurry to be wrong.
    */
   #isMeant({ text, language, confidence, flushed }: Transcript): boolean {
     const policy = this.#options.policy();
@@ -193,7 +195,7 @@ export class BargeIn {
       Math.min(confidence, this.#previous?.confidence ?? 0) * this.#evidence.certainty >=
         policy.minConfidence &&
       hasMeaning(agreed, language, policy.backchannels) &&
-      this.#standsOut()
+      (agreed.split(' ').length >= A_SENTENCE_WORDS || this.#standsOut())
     );
   }
 
