@@ -18,7 +18,7 @@ export function peerFigures(results: PeerResults): Figure[] {
     ...distribution(
       `${name}-resume`,
       resumesMs,
-      'end of the backchannel or noise to the reply again, where it had fallen silent; 0 where it went on before',
+      'longest silence heard in a reply that fell silent for a backchannel or noise and went on',
     ),
     ...distribution(
       `${name}-turn`,

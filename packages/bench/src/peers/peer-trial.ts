@@ -23,7 +23,7 @@ export interface PeerTrial {
   readonly stopMs: number;
   /** The same for our client, which mutes when it is told. */
   readonly clientStopMs: number;
-  /** Last speech sample to the return of a reply that had paused. Undefined when it had not, or did not return. */
+  /** The longest silence in a reply that went on. Undefined when it had none, or did not go on. */
   readonly resumeMs: number | undefined;
 }
 
@@ -62,14 +62,14 @@ export async function interruptPeer(
     // What is still under way is heard before the reading.
     if (ears.nextBegan) await delay(300);
     const { plainMs = 0, clientMs = 0 } = ears;
-    const pause = heard.gaps.findLast(({ toMs }) => toMs > beganMs);
+    const pausesMs = heard.gaps.filter(({ toMs }) => toMs > beganMs).map(({ fromMs, toMs }) => toMs - fromMs);
     const stopped = ears.nextBegan || performance.now() - plainMs > AUDIBLE_WITHIN_MS;
     return {
       valid: plainMs > beganMs - AUDIBLE_WITHIN_MS,
       stopped,
       stopMs: plainMs - beganMs,
       clientStopMs: clientMs - beganMs,
-      resumeMs: stopped || pause === undefined ? undefined : Math.max(0, pause.toMs - endedMs),
+      resumeMs: stopped || pausesMs.length === 0 ? undefined : Math.max(...pausesMs),
     };
   } finally {
     heard.close();
