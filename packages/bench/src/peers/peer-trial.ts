@@ -19,7 +19,7 @@ export interface PeerTrial {
   readonly valid: boolean;
   /** The reply did not sound any more at the end of the wait. */
   readonly stopped: boolean;
-  /** First speech sample to the last sample of the reply, in ms. */
+  /** First speech sample to the last sample of the reply, in ms; a crackle after its end is not counted. */
   readonly stopMs: number;
   /** The same for our client, which mutes when it is told. */
   readonly clientStopMs: number;
@@ -32,6 +32,8 @@ const AUDIBLE_WITHIN_MS = 250;
 const DECIDED_AFTER_MS = 4000;
 /** A reply that sounds so long after the clip, without a gap, is not stopped any more. */
 const GOES_ON_MS = 1500;
+/** Sound after a silence that is shorter is a crackle, as of a queue that is thrown away, and not the reply. */
+const CRACKLE_MS = 60;
 const QUIET_MS = 700;
 const START_TIMEOUT_MS = 15_000;
 const LONGEST_WAIT_MS = 6000;
@@ -62,12 +64,17 @@ export async function interruptPeer(
     // What is still under way is heard before the reading.
     if (ears.nextBegan) await delay(300);
     const { plainMs = 0, clientMs = 0 } = ears;
-    const pausesMs = heard.gaps.filter(({ toMs }) => toMs > beganMs).map(({ fromMs, toMs }) => toMs - fromMs);
+    const pauses = heard.gaps.filter(({ toMs }) => toMs > beganMs);
+    const pausesMs = pauses.map(({ fromMs, toMs }) => toMs - fromMs);
+    const lastMs = pauses.reduceRight(
+      (endMs, { fromMs, toMs }) => (endMs - toMs < CRACKLE_MS ? fromMs : endMs),
+      plainMs,
+    );
     const stopped = ears.nextBegan || performance.now() - plainMs > AUDIBLE_WITHIN_MS;
     return {
       valid: plainMs > beganMs - AUDIBLE_WITHIN_MS,
       stopped,
-      stopMs: plainMs - beganMs,
+      stopMs: lastMs - beganMs,
       clientStopMs: clientMs - beganMs,
       resumeMs: stopped || pausesMs.length === 0 ? undefined : Math.max(...pausesMs),
     };
