@@ -47,6 +47,7 @@ const results: {
   load: number;
   figures: readonly Figure[];
 }[] = [];
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 let failed = false;
 for (const bench of chosen) {
   console.error(`\n${bench.name}`);
@@ -64,19 +65,26 @@ for (const bench of chosen) {
       load,
       figures,
     });
+    // After each, so that a run that is cut short keeps what it measured.
+    if (values.json !== undefined) await store(values.json);
   } catch (error) {
     failed = true;
     console.error(`  failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
 }
-const document = `${JSON.stringify({ benches: results }, null, 1)}\n`;
-if (values.json === undefined) process.stdout.write(document);
-else {
-  await mkdir(dirname(values.json), { recursive: true });
-  await writeFile(values.json, document);
-}
+if (values.json === undefined) process.stdout.write(document());
+else await store(values.json);
 // Engines and sockets of a failed bench may still hold the process.
 process.exit(failed ? 1 : 0);
+
+function document(): string {
+  return `${JSON.stringify({ benches: results }, null, 1)}\n`;
+}
+
+async function store(file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, document());
+}
 
 function describe({ metric, unit, n, p50, p95, p99, max, target, met, note }: Figure): string {
   const verdict = met === undefined ? '' : met ? ` (target ${target}: met)` : ` (target ${target}: NOT met)`;

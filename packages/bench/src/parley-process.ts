@@ -32,7 +32,11 @@ export function startParley(
       output = (output + data.toString()).slice(-KEPT_OUTPUT);
     });
   }
+  // A bench that is ended leaves no server behind.
+  const endWithBench = (): void => void child.kill('SIGKILL');
+  process.once('exit', endWithBench);
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.once('exit', () => process.off('exit', endWithBench));
   return {
     pid: child.pid ?? 0,
     output: () => output,

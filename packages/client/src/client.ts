@@ -215,6 +215,9 @@ class Client implements ParleyClient {
         onMessage: (message) => isCurrent() && this.#handle(message),
         onAudio: (frame) => isCurrent() && this.#playback.play(frame) && this.#events.emit('audio', frame),
         onStatus: (message) => this.#events.emit('status', { message }),
+        onResumeToken: (token) => {
+          this.#resumeToken = token;
+        },
         onClosed: (reason, mayReconnect) => this.#lost(reason, mayReconnect),
       });
       await transport.speaker?.start(this.#speakerListener);
@@ -240,9 +243,6 @@ class Client implements ParleyClient {
       inputRateHz: options.inputRateHz ?? 16_000,
       echoCancellation: this.#settings.echoCancellation,
       resumeToken: this.#resumeToken,
-      onResumeToken: (token) => {
-        this.#resumeToken = token;
-      },
       openTimeoutMs: options.openTimeoutMs ?? 8000,
       keepAliveMs: options.keepAliveMs ?? 10_000,
     });

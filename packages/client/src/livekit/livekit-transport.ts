@@ -219,6 +219,7 @@ class LiveKitTransport implements Transport {
     const message = parseServerMessage(data);
     if (message === undefined || message.type === 'audio' || message.type === 'pong') return;
     if (message.type === 'session_start') {
+      if (message.resume_token !== undefined) this.#listener?.onResumeToken(message.resume_token);
       this.#arrival?.end();
       // Another agent's generations begin anew, unless it goes on with the session.
       if (this.#open && message.resumed !== true) this.#speaker?.reset();

@@ -15,6 +15,8 @@ export interface TransportListener {
   onAudio(frame: AudioEvent): void;
   /** What is awaited, in a sentence: the agent's arrival, a model that loads, a connection that comes back. */
   onStatus(message: string): void;
+  /** What a later connection shows, over any wire, to go on with this conversation. */
+  onResumeToken(token: string): void;
   /** The connection is gone; called once, and never after `close`. */
   onClosed(reason: string, mayReconnect: boolean): void;
 }

@@ -15,8 +15,6 @@ import { type WebSocketUrlOptions, websocketUrl } from './websocket-url.js';
 
 export interface WebSocketTransportOptions extends WebSocketUrlOptions {
   readonly token?: string | undefined;
-  /** Told once open: opens this session again after the connection broke. */
-  readonly onResumeToken?: ((token: string) => void) | undefined;
   /** From the call of `open` to the server's `session_start`. */
   readonly openTimeoutMs: number;
   /** Silence of the server after which it is asked for a sign of life, and again until it counts as gone. */
@@ -129,7 +127,7 @@ class WebSocketTransport implements Transport {
   #handle(message: ServerMessage): void {
     switch (message.type) {
       case 'session_start':
-        if (message.resume_token !== undefined) this.#options.onResumeToken?.(message.resume_token);
+        if (message.resume_token !== undefined) this.#listener?.onResumeToken(message.resume_token);
         this.#started(message.session_id);
         return;
       case 'audio':
