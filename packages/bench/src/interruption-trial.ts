@@ -19,6 +19,8 @@ export interface Trial {
   readonly resumed: boolean;
   /** When the reply was heard again after the last hold that was taken back. */
   readonly resumedAtMs: number | undefined;
+  /** When that hold began. */
+  readonly heldAtMs: number | undefined;
 }
 
 /** A reply that was heard so shortly before the person spoke was sounding. */
@@ -53,14 +55,17 @@ export async function interrupt(
   while (performance.now() < deadline && !actions().includes('flush')) await delay(20);
   const stopped = actions().includes('flush');
   const spans = caller.heard.filter((span) => span.generation === generation);
-  const resumeToldMs = caller.log
-    .slice(logFrom)
-    .findLast(
-      ({ name, event }) =>
-        name === 'playback' &&
-        (event as { generation: number }).generation === generation &&
-        (event as { cause: string }).cause === 'resume',
-    )?.atMs;
+  const lastToldMs = (cause: string, beforeMs: number): number | undefined =>
+    caller.log
+      .slice(logFrom)
+      .findLast(
+        ({ name, event, atMs }) =>
+          name === 'playback' &&
+          atMs < beforeMs &&
+          (event as { generation: number }).generation === generation &&
+          (event as { cause: string }).cause === cause,
+      )?.atMs;
+  const resumeToldMs = lastToldMs('resume', Number.POSITIVE_INFINITY);
   // Not any gap: a reply that starves has gaps too.
   const resumed =
     resumeToldMs === undefined
@@ -83,6 +88,7 @@ export async function interrupt(
     held: actions().includes('hold'),
     resumed: resumed !== undefined && !stopped,
     resumedAtMs: stopped ? undefined : resumed?.atMs,
+    heldAtMs: resumeToldMs === undefined ? undefined : lastToldMs('hold', resumeToldMs),
   };
 }
 

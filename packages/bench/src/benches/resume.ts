@@ -3,7 +3,7 @@ import { VAD_WINDOW_SAMPLES } from '@parley/protocol';
 import { type Bench, figure } from '../bench.js';
 import { type Caller, createCaller } from '../caller.js';
 import { type Clip, loadClips } from '../clips.js';
-import { interrupt } from '../interruption-trial.js';
+import { interrupt, type Trial } from '../interruption-trial.js';
 import { modelFile } from '../model-file.js';
 import { startServer } from '../server-process.js';
 import { upperBound95 } from '../statistics.js';
@@ -39,7 +39,7 @@ export const resume: Bench = {
           trials += 1;
           if (trial.stopMs !== undefined) lost.push(`${clip.name} at ${offsetMs} ms`);
           if (trial.held) holds += 1;
-          const gapMs = gapOf(caller, trial.resumedAtMs, speech.get(clip) ?? []);
+          const gapMs = gapOf(caller, trial, speech.get(clip) ?? []);
           if (gapMs !== undefined) gaps.push(gapMs);
           progress(
             `${clip.name} at ${offsetMs}: ${trial.stopMs !== undefined ? 'LOST' : trial.held ? `held, resumed after ${gapMs?.toFixed(0) ?? '…'} ms` : 'not noticed'}`,
@@ -83,19 +83,22 @@ export function isNoInterruption(clip: Clip): boolean {
   );
 }
 
-/** From the end of the last speech before the reply went on. */
+/** What was heard this long before a hold may have caused it: a window, and its way to the server and back. */
+const CAUSE_MS = 100;
+
+/** From the end of the last speech of a hold until the reply went on. Undefined when the model, alone, heard none there. */
 function gapOf(
   caller: Caller,
-  resumedAtMs: number | undefined,
+  { resumedAtMs, heldAtMs }: Trial,
   probabilities: readonly number[],
 ): number | undefined {
-  if (resumedAtMs === undefined) return undefined;
+  if (resumedAtMs === undefined || heldAtMs === undefined) return undefined;
   let endedAtMs: number | undefined;
   for (const [window, probability] of probabilities.entries()) {
     const last = (window + 1) * VAD_WINDOW_SAMPLES - 1;
     if (probability < SPEECH || last >= 16_000 * 5) continue;
     const atMs = caller.sentAtMs(last);
-    if (atMs < resumedAtMs) endedAtMs = atMs;
+    if (atMs < resumedAtMs && atMs > heldAtMs - CAUSE_MS) endedAtMs = atMs;
   }
   return endedAtMs === undefined ? undefined : resumedAtMs - endedAtMs;
 }
