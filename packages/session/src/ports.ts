@@ -92,7 +92,7 @@ export interface SpokenWord {
 export interface VadWindow {
   /** 16 kHz position of the first sample since the session began. */
   readonly startSample: number;
-  /** `VAD_WINDOW_SAMPLES` samples, ±1. The session may keep the array. */
+  /** `VAD_WINDOW_SAMPLES` samples, ±1. Valid during the call: what is kept is copied. */
   readonly samples: Float32Array;
   /** 0 to 1. */
   readonly speechProbability: number;
@@ -188,6 +188,7 @@ export type SessionEvent =
       readonly type: 'audio';
       readonly generation: number;
       readonly samplePosition: number;
+      /** Valid during the call: what is kept is copied. */
       readonly pcm: Uint8Array;
     }
   | {

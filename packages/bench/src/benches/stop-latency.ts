@@ -24,7 +24,7 @@ export const stopLatency: Bench = {
           server.url,
           clips,
           noisy,
-          quick ? 5 : 120,
+          quick ? 5 : 40,
           progress,
         );
         const name = noisy ? 'websocket-noisy' : 'websocket';

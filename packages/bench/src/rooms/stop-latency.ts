@@ -37,7 +37,7 @@ export async function stopLatencyInRooms(
     for (const noisy of [false, true]) {
       const caller = await enterRoom(await fetchRoomDetails(server.httpUrl));
       try {
-        figures.push(...(await measure(caller, clips, noisy, quick ? 5 : 120, progress)));
+        figures.push(...(await measure(caller, clips, noisy, quick ? 5 : 40, progress)));
       } finally {
         await caller.close();
       }

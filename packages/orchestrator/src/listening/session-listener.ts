@@ -53,6 +53,7 @@ export function createSessionListener(options: SessionListenerOptions): SessionL
       // One session's fault must not stop the verdicts of the others.
       logger.error({ err, session_id: sessionId }, 'a session failed on a window of audio');
     }
+    assembler.recycle(samples);
     afterPending.delivered();
   }
 

@@ -6,26 +6,22 @@ export interface WindowAssembler {
   push(samples: Float32Array): void;
   /** Fills the window that has begun up with silence; without one nothing happens. */
   complete(): void;
+  /** Takes the memory of a window back, of which nobody reads any more. */
+  recycle(samples: Float32Array): void;
 }
 
-/** Windows that share one piece of memory: a piece for each would be work for the garbage collector. */
-const WINDOWS_A_PIECE = 8;
+/** Windows in use at once where nothing waits; those of a queue are let go of. */
+const MAX_SPARE = 8;
 
 export function createWindowAssembler(onWindow: (window: WaitingWindow) => void): WindowAssembler {
-  let piece = new Float32Array(0);
-  let used = 0;
+  /** Memory that lives for a moment is what the garbage collector is slowest at: a session uses its own again. */
+  const spare: Float32Array[] = [];
   let current = fresh();
   let filled = 0;
   let startSample = 0;
 
-  /** The session may keep the window that it is given: none is used twice. */
   function fresh(): Float32Array {
-    if (used === piece.length) {
-      piece = new Float32Array(WINDOWS_A_PIECE * VAD_WINDOW_SAMPLES);
-      used = 0;
-    }
-    used += VAD_WINDOW_SAMPLES;
-    return piece.subarray(used - VAD_WINDOW_SAMPLES, used);
+    return spare.pop() ?? new Float32Array(VAD_WINDOW_SAMPLES);
   }
 
   function finish(): void {
@@ -48,7 +44,12 @@ export function createWindowAssembler(onWindow: (window: WaitingWindow) => void)
       }
     },
     complete: () => {
-      if (filled > 0) finish();
+      if (filled === 0) return;
+      current.fill(0, filled);
+      finish();
+    },
+    recycle: (samples) => {
+      if (spare.length < MAX_SPARE) spare.push(samples);
     },
   };
 }

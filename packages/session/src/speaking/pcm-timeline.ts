@@ -20,6 +20,8 @@ interface Block {
  */
 export class PcmTimeline {
   #blocks: Block[] = [];
+  /** The memory of a block that was heard, for the next one. */
+  #spare: Uint8Array | undefined;
   #end = 0;
 
   /** Position of the first sample that is still kept. */
@@ -49,12 +51,16 @@ export class PcmTimeline {
   #open(): Block {
     const last = this.#blocks.at(-1);
     if (last !== undefined && hasRoom(last)) return last;
-    const block = { start: this.#end, memory: new Uint8Array(BLOCK_BYTES), bytes: 0 };
+    const block = { start: this.#end, memory: this.#spare ?? new Uint8Array(BLOCK_BYTES), bytes: 0 };
+    this.#spare = undefined;
     this.#blocks.push(block);
     return block;
   }
 
-  /** One frame from `position`; shorter audio at the end is filled with silence. Undefined when nothing is there. */
+  /**
+   * One frame from `position`; shorter audio at the end is filled with silence. Undefined when nothing is there. Valid
+   * until audio is trimmed or added.
+   */
   readFrame(position: number): Uint8Array | undefined {
     if (position >= this.#end) return undefined;
     const index = this.#blocks.findIndex((block) => blockEnd(block) > position);
@@ -85,6 +91,7 @@ export class PcmTimeline {
     for (let first = this.#blocks[0]; first !== undefined; first = this.#blocks[0]) {
       if (hasRoom(first) || blockEnd(first) > position) return;
       this.#blocks.shift();
+      if (first.memory.byteLength === BLOCK_BYTES) this.#spare = first.memory;
     }
   }
 

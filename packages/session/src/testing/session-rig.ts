@@ -62,7 +62,13 @@ export class SessionRig {
         downlink: {
           holdMode: rig.holdMode ?? 'freeze',
           writable: () => this.writable,
-          send: (event) => this.events.push({ ...event, atMs: this.clock.nowMs() }),
+          send: (event) =>
+            this.events.push({
+              ...event,
+              // Audio is valid during the call.
+              ...(event.type === 'audio' && { pcm: event.pcm.slice() }),
+              atMs: this.clock.nowMs(),
+            }),
         },
       },
     );
