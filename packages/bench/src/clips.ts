@@ -71,6 +71,11 @@ export function isCleanSpeech(clip: Clip): boolean {
   );
 }
 
+/** A command of one word, or a letter. */
+export function isSingleWord({ transcript }: Clip): boolean {
+  return transcript !== undefined && !transcript.trim().includes(' ');
+}
+
 /** The clip with white noise at this signal-to-noise ratio, seeded so that every run hears the same. */
 export function withNoise(samples: Int16Array, snrDb: number, seed = 1): Int16Array {
   let power = 0;

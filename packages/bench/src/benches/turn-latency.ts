@@ -1,7 +1,7 @@
 import { DEFAULT_TURN_POLICY } from '@parley/session';
 import { type Bench, type Figure, figure } from '../bench.js';
 import { createCaller } from '../caller.js';
-import { type Clip, loadClips } from '../clips.js';
+import { type Clip, isSingleWord, loadClips } from '../clips.js';
 import { quiet } from '../interruption-trial.js';
 import { takeTurn } from '../person-turn.js';
 import { startServer } from '../server-process.js';
@@ -74,6 +74,6 @@ export function isQuestion(clip: Clip): boolean {
     clip.endOfTurn === 'complete' &&
     clip.language === 'en' &&
     clip.samples.length < 16_000 * 8 &&
-    !clip.name.startsWith('spell')
+    !isSingleWord(clip)
   );
 }

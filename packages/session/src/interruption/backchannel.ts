@@ -38,13 +38,19 @@ export function hasMeaning(
   return false;
 }
 
-/** Faster than people speak; with half a word for what voice activity notices late. */
+/** Faster than people speak. */
 const MAX_WORDS_PER_SECOND = 7;
-const WORDS_NOTICED_LATE = 0.5;
+/** Words that voice activity may not have noticed: in noise it misses the soft beginning and end of a sentence. */
+const WORDS_UNNOTICED = { doubtful: 0.5, sure: 2 };
 
-/** Whether so many words can have been said in so much speech. Recognisers invent whole sentences on a click. */
-export function fitsInto(text: string, speechMs: number): boolean {
-  return normaliseWords(text).length <= WORDS_NOTICED_LATE + (speechMs / 1000) * MAX_WORDS_PER_SECOND;
+/**
+ * Whether so many words can have been said in so much speech. Recognisers invent whole sentences on a click, but are
+ * not sure of them.
+ */
+export function fitsInto(text: string, speechMs: number, recognised: 'doubtful' | 'sure'): boolean {
+  return (
+    normaliseWords(text).length <= WORDS_UNNOTICED[recognised] + (speechMs / 1000) * MAX_WORDS_PER_SECOND
+  );
 }
 
 function longestMatch(words: readonly string[], at: number, phrases: readonly (readonly string[])[]): number {

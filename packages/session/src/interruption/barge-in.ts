@@ -186,9 +186,11 @@ export class BargeIn {
     const policy = this.#options.policy();
     const { speaking, speechMs } = this.#options.hearing;
     if (speaking && speechMs < policy.partialWordsAfterMs) return false;
-    if (!fitsInto(text, speechMs) || !hasMeaning(text, language, policy.backchannels)) return false;
     const isSure = confidence >= policy.sureConfidence;
-    if (speechMs < policy.shortSpeechMs) return isSure && flushed && this.#lookedAgain && this.#standsOut();
+    const isShort = speechMs < policy.shortSpeechMs;
+    if (!fitsInto(text, speechMs, isSure && !isShort ? 'sure' : 'doubtful')) return false;
+    if (!hasMeaning(text, language, policy.backchannels)) return false;
+    if (isShort) return isSure && flushed && this.#lookedAgain && this.#standsOut();
     if (isSure) return true;
     const agreed = wordsInCommon(this.#previous?.text ?? '', text);
     return (
