@@ -12,7 +12,7 @@ import {
   vadSettings,
   type WorkerRegistry,
 } from '@parley/orchestrator';
-import { collectOldGenerationRarely, type Logger, type Metrics, type SystemClock } from '@parley/runtime';
+import type { Logger, Metrics, SystemClock } from '@parley/runtime';
 import { createResponder } from './create-responder.js';
 import { redisUrl } from './redis-url.js';
 import { findWebDirectory } from './web-directory.js';
@@ -41,7 +41,6 @@ export interface RunningOrchestrator {
 /** Listens when it resolves. Throws `ParleyError` that says what to mend. */
 export async function startOrchestrator(options: StartOrchestratorOptions): Promise<RunningOrchestrator> {
   const { config, registry, clock, logger, metrics } = options;
-  collectOldGenerationRarely();
   const ports = createWorkerPorts(options);
   const listeners = config.vad.enabled ? await openListeners(options) : undefined;
   const endOfTurn =
