@@ -50,6 +50,7 @@ describe.skipIf(!possible)('the page, to those who cannot see it all', () => {
         );
         expect(hidden, pose).toEqual([]);
       });
+      expect(found).toEqual([]);
     },
     60_000,
   );

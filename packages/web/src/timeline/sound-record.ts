@@ -1,6 +1,6 @@
 import { KEPT_MS, type Side } from './timeline-record.js';
 
-/** One side on its own line of samples; `fromMs` is when the first one sounded. */
+/** One side on its own line of samples. */
 export interface SoundTrack {
   readonly rateHz: number;
   readonly samples: Int16Array;

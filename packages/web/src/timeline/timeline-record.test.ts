@@ -31,11 +31,13 @@ it('spreads a burst of levels over the time they stand for', () => {
   expect(record.level('person', 100_080, 100_100)).toBeCloseTo(0.5);
 });
 
-it('forgets what is older than two minutes', () => {
+it('forgets what is older than five minutes', () => {
   const { record, at } = setUp();
-  at(100_000, () => record.addLevel('agent', 0.9));
-  at(230_000, () => record.addLevel('agent', 0.1));
-  expect(record.level('agent', 100_000, 100_040)).toBe(0);
+  at(100_000, () => record.addLevel('agent', 0.75));
+  at(390_000, () => record.addLevel('agent', 0.1));
+  expect(record.level('agent', 99_900, 100_040)).toBe(0.75);
+  at(410_000, () => record.addLevel('agent', 0.1));
+  expect(record.level('agent', 99_900, 100_040)).toBe(0);
 });
 
 it('turns marks into stretches of holding', () => {
