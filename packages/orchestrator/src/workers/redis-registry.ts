@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/protocol';
 import type { Logger } from '@parley/runtime';
+import { connectRedis } from '@parley/runtime/redis';
 import type { Clock, Timer } from '@parley/session';
-import { Redis } from 'ioredis';
 import type { WorkerEntry, WorkerRegistry } from './registry.js';
 import type { WorkerTelemetry } from './telemetry.js';
 import { createWatchers } from './watchers.js';
@@ -23,7 +23,6 @@ export interface RedisRegistryOptions {
 
 /** A command that takes longer than this counts as a store that is gone. */
 const COMMAND_TIMEOUT_MS = 1500;
-const MAX_RECONNECT_DELAY_MS = 1000;
 /** Keys looked at per SCAN step: few round trips, and no step long enough for others to notice. */
 const SCAN_COUNT = 500;
 
@@ -43,15 +42,11 @@ export function createRedisRegistry(options: RedisRegistryOptions): WorkerRegist
   let closed = false;
   let nextPoll: Timer | undefined;
 
-  const redis = new Redis(options.url, {
-    connectTimeout: COMMAND_TIMEOUT_MS,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    retryStrategy: (attempt) => Math.min(100 * 2 ** Math.min(attempt, 10), MAX_RECONNECT_DELAY_MS),
+  const redis = connectRedis({
+    url: options.url,
+    commandTimeoutMs: COMMAND_TIMEOUT_MS,
+    onError: (error) => setUnhealthy(error),
   });
-  // Every failed command is handled where it was sent; without a listener the event alone would be fatal.
-  redis.on('error', (error: Error) => setUnhealthy(error));
   redis.on('close', () => setUnhealthy(new Error('connection closed')));
   redis.on('ready', () => pollSoon(0));
 

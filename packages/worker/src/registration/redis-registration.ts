@@ -1,5 +1,5 @@
 import type { Logger, SystemClock, SystemTimer } from '@parley/runtime';
-import { Redis } from 'ioredis';
+import { connectRedis } from '@parley/runtime/redis';
 import type { WorkerEntry } from '../capabilities.js';
 
 export interface RedisRegistrationOptions {
@@ -26,7 +26,6 @@ export interface RedisRegistration {
 }
 
 const COMMAND_TIMEOUT_MS = 1500;
-const MAX_RECONNECT_DELAY_MS = 1000;
 
 /** Writes the entry and answers with the address in the entry before, if there was one of another worker. */
 const REGISTER = `
@@ -58,14 +57,11 @@ export function registerInRedis(options: RedisRegistrationOptions): RedisRegistr
   let beating: Promise<void> = Promise.resolve();
   let closing: Promise<void> | undefined;
 
-  const redis = new Redis(options.url, {
-    connectTimeout: COMMAND_TIMEOUT_MS,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (attempt) => Math.min(100 * 2 ** Math.min(attempt, 10), MAX_RECONNECT_DELAY_MS),
+  const redis = connectRedis({
+    url: options.url,
+    commandTimeoutMs: COMMAND_TIMEOUT_MS,
+    onError: lost,
   });
-  redis.on('error', lost);
   redis.on('close', () => lost(new Error('connection closed')));
   redis.on('ready', () => beat());
 

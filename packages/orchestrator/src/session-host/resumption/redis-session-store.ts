@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ParleyError } from '@parley/protocol';
 import type { Logger } from '@parley/runtime';
-import { Redis } from 'ioredis';
+import { connectRedis } from '@parley/runtime/redis';
 import { z } from 'zod';
 import { SESSION_TTL_MS, type SessionStore } from './session-store.js';
 
@@ -16,7 +16,6 @@ export interface RedisSessionStoreOptions {
 }
 
 const COMMAND_TIMEOUT_MS = 1500;
-const MAX_RECONNECT_DELAY_MS = 1000;
 
 const CLAIM = `
 local session = redis.call('HGET', KEYS[1], 'session')
@@ -50,14 +49,11 @@ const storedSession = z.object({
 /** Sessions of all orchestrators that share a Redis. Owns its connection. */
 export function createRedisSessionStore(options: RedisSessionStoreOptions): SessionStore {
   const { logger, keyPrefix = 'session:', ttlMs = SESSION_TTL_MS } = options;
-  const redis = new Redis(options.url, {
-    connectTimeout: COMMAND_TIMEOUT_MS,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (attempt) => Math.min(100 * 2 ** Math.min(attempt, 10), MAX_RECONNECT_DELAY_MS),
+  const redis = connectRedis({
+    url: options.url,
+    commandTimeoutMs: COMMAND_TIMEOUT_MS,
+    onError: (error) => logger.debug({ err: error }, 'sessions: Redis does not answer'),
   });
-  redis.on('error', (error: Error) => logger.debug({ err: error }, 'sessions: Redis does not answer'));
 
   /** Whoever can read Redis cannot take a session over with what they find. */
   const keyOf = (token: string): string => keyPrefix + createHash('sha256').update(token).digest('base64url');

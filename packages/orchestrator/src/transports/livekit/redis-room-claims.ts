@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@parley/runtime';
+import { connectRedis } from '@parley/runtime/redis';
 import type { Clock, Timer } from '@parley/session';
-import { Redis } from 'ioredis';
 import type { RoomClaims } from './room-claims.js';
 
 export interface RedisRoomClaimsOptions {
@@ -16,7 +16,6 @@ export interface RedisRoomClaimsOptions {
 }
 
 const COMMAND_TIMEOUT_MS = 500;
-const MAX_RECONNECT_DELAY_MS = 1000;
 
 /** Takes a room that is free, or prolongs one that is ours. */
 const CLAIM = `
@@ -35,14 +34,11 @@ return 0`;
  */
 export function createRedisRoomClaims(options: RedisRoomClaimsOptions): RoomClaims {
   const { clock, logger, keyPrefix = 'rooms:', ttlMs = 6000 } = options;
-  const redis = new Redis(options.url, {
-    connectTimeout: 1500,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (attempt) => Math.min(100 * 2 ** Math.min(attempt, 10), MAX_RECONNECT_DELAY_MS),
+  const redis = connectRedis({
+    url: options.url,
+    commandTimeoutMs: COMMAND_TIMEOUT_MS,
+    onError: (error) => logger.debug({ err: error }, 'rooms: Redis does not answer'),
   });
-  redis.on('error', (error: Error) => logger.debug({ err: error }, 'rooms: Redis does not answer'));
   const owner = randomUUID();
   const claimed = new Set<string>();
   let renewal: Timer;

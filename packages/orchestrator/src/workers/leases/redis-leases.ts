@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@parley/runtime';
+import { connectRedis } from '@parley/runtime/redis';
 import type { Clock, Timer } from '@parley/session';
-import { Redis } from 'ioredis';
 import { type Lease, type LeaseTable, type Slot, usable } from './lease-table.js';
 import { createMemoryLeases } from './memory-leases.js';
 import { createRedisSlots } from './redis-slots.js';
@@ -19,7 +19,6 @@ export interface RedisLeasesOptions {
 
 /** A reply waits for this; past it the lease is counted here alone, and the worker refuses what is too much. */
 const COMMAND_TIMEOUT_MS = 300;
-const MAX_RECONNECT_DELAY_MS = 1000;
 
 /**
  * Leases of all orchestrators that share a Redis. While it is gone, each counts its own: workers refuse what is
@@ -27,14 +26,11 @@ const MAX_RECONNECT_DELAY_MS = 1000;
  */
 export function createRedisLeases(options: RedisLeasesOptions): LeaseTable {
   const { clock, logger, keyPrefix = 'leases:', ttlMs = 10_000 } = options;
-  const redis = new Redis(options.url, {
-    connectTimeout: 1500,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (attempt) => Math.min(100 * 2 ** Math.min(attempt, 10), MAX_RECONNECT_DELAY_MS),
+  const redis = connectRedis({
+    url: options.url,
+    commandTimeoutMs: COMMAND_TIMEOUT_MS,
+    onError: (error) => logger.debug({ err: error }, 'leases: Redis does not answer'),
   });
-  redis.on('error', (error: Error) => logger.debug({ err: error }, 'leases: Redis does not answer'));
   const shared = createRedisSlots(redis, keyPrefix, ttlMs);
   /** What this process holds, whatever Redis says. */
   const own = createMemoryLeases();

@@ -1,5 +1,5 @@
 import type { Logger } from '@parley/runtime';
-import { Redis } from 'ioredis';
+import { connectRedis } from '@parley/runtime/redis';
 
 /** Which worker served a session last, known to all orchestrators: a session that moves to another one keeps it. */
 export interface AffinityStore {
@@ -22,22 +22,14 @@ export interface RedisAffinityOptions {
 
 /** The first reply of a session waits for this at most. */
 const COMMAND_TIMEOUT_MS = 50;
-const MAX_RECONNECT_DELAY_MS = 1000;
 
 /** One key a session. Owns its connection. */
 export function createRedisAffinity(options: RedisAffinityOptions): AffinityStore {
   const { logger, ttlSeconds = 3600, keyPrefix = 'routing:affinity:' } = options;
-  const redis = new Redis(options.url, {
-    connectTimeout: 1500,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (attempt) => Math.min(100 * 2 ** Math.min(attempt, 10), MAX_RECONNECT_DELAY_MS),
-  });
   const unanswered = (error: unknown): undefined => {
     logger.debug({ err: error }, 'affinity: Redis does not answer');
   };
-  redis.on('error', unanswered);
+  const redis = connectRedis({ url: options.url, commandTimeoutMs: COMMAND_TIMEOUT_MS, onError: unanswered });
   return {
     load: (sessionId) => redis.get(keyPrefix + sessionId).then((worker) => worker ?? undefined, unanswered),
     save(sessionId, worker) {
