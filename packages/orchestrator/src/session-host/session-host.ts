@@ -30,7 +30,10 @@ import type { SessionDefaults } from './session-policies.js';
 export interface SessionHost {
   /** Throws `ParleyError` LIMIT_EXCEEDED while the host drains. */
   attach(options: AttachOptions): SessionHandle;
-  /** The session of a resume token, now owned here; undefined when there is none. Rejects when the store is away. */
+  /**
+   * The session of a resume token, now owned here. Undefined when it cannot be found again, for whatever reason: a new
+   * one begins, and nobody is turned away for it. Never rejects.
+   */
   restore(token: string): Promise<RestoredSession | undefined>;
   readonly sessionCount: number;
   /** Whether new sessions are refused. */
@@ -248,7 +251,14 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
 
   return {
     attach,
-    restore: async (token) => options.resumption?.restore(token),
+    async restore(token) {
+      try {
+        return await options.resumption?.restore(token);
+      } catch (thrown) {
+        logger.warn({ err: thrown }, 'a session could not be restored; a new one begins');
+        return undefined;
+      }
+    },
     get sessionCount() {
       return sessions.size;
     },

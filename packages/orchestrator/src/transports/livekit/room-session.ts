@@ -1,7 +1,6 @@
 import { MAX_TEXT_LENGTH, ParleyError, type ServerMessage } from '@parley/protocol';
 import type { Logger } from '@parley/runtime';
 import type { Clock, SessionEvent, Timer } from '@parley/session';
-import type { RestoredSession } from '../../session-host/resumption/resumption.js';
 import type { SessionHandle } from '../../session-host/session-handle.js';
 import type { SessionHost } from '../../session-host/session-host.js';
 import { applyClientMessage } from '../messages/apply-client-message.js';
@@ -65,20 +64,11 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
     if (event.type === 'ended') link.leave();
   }
 
-  /** What was said before in this room, when its agent or the connection was lost. */
-  async function earlier(token: string): Promise<RestoredSession | undefined> {
-    try {
-      return await host.restore(token);
-    } catch (thrown) {
-      logger.warn({ err: thrown }, 'a conversation could not be restored; a new one begins');
-      return undefined;
-    }
-  }
-
   async function begin(identity: string): Promise<void> {
     begun = true;
     const resumeToken = options.resumeToken(identity);
-    const restored = await earlier(resumeToken);
+    // What was said before in this room, when its agent or the connection was lost.
+    const restored = await host.restore(resumeToken);
     if (over) return;
     try {
       session = host.attach({

@@ -6,7 +6,6 @@ import type { Clock } from '@parley/session';
 import { WebSocketServer } from 'ws';
 import type { Access } from '../../http/access.js';
 import { refuseUpgrade } from '../../http/refuse-upgrade.js';
-import type { RestoredSession } from '../../session-host/resumption/resumption.js';
 import type { SessionHost } from '../../session-host/session-host.js';
 import { runConnection } from './connection.js';
 import { type ConnectionParameters, parseConnectionParameters } from './connection-parameters.js';
@@ -63,22 +62,11 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): We
     return parameters;
   }
 
-  /** A session that cannot be found again, for whatever reason, begins anew: nobody is turned away for it. */
-  async function restore(token: string | undefined): Promise<RestoredSession | undefined> {
-    if (token === undefined) return undefined;
-    try {
-      return await host.restore(token);
-    } catch (error) {
-      logger.warn({ err: error }, 'a session could not be restored; a new one begins');
-      return undefined;
-    }
-  }
-
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const parameters = admit(request);
     preparing += 1;
     try {
-      const restored = await restore(parameters.resume);
+      const restored = parameters.resume === undefined ? undefined : await host.restore(parameters.resume);
       const converter =
         parameters.sampleRateHz === SAMPLE_RATE_HZ
           ? undefined
