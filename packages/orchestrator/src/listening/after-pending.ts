@@ -13,9 +13,10 @@ export interface AfterPending {
 }
 
 interface Entry {
-  readonly run: () => void;
+  readonly task: () => void;
   /** Undefined while audio is on its way to its window. */
   target: number | undefined;
+  timer: Timer | undefined;
 }
 
 /** A lane that is so far behind does not keep a person's turn open. */
@@ -26,36 +27,28 @@ export function createAfterPending(clock: Pick<Clock, 'setTimer'>): AfterPending
   let waiting: Entry[] = [];
   let completed = 0;
   let delivered = 0;
-  const timers = new Set<Timer>();
+
+  function run(entry: Entry): void {
+    waiting = waiting.filter((other) => other !== entry);
+    entry.timer?.cancel();
+    entry.task();
+  }
 
   function runDue(): void {
     for (let next = waiting[0]; next?.target !== undefined && next.target <= delivered; next = waiting[0]) {
-      next.run();
+      run(next);
     }
   }
 
   return {
     wait(task, settle) {
-      let timer: Timer | undefined;
-      const entry: Entry = {
-        target: undefined,
-        run: () => {
-          waiting = waiting.filter((other) => other !== entry);
-          if (timer !== undefined) {
-            timer.cancel();
-            timers.delete(timer);
-          }
-          task();
-        },
-      };
+      const entry: Entry = { task, target: undefined, timer: undefined };
       waiting.push(entry);
       settle(() => {
         entry.target = completed;
         runDue();
       });
-      if (!waiting.includes(entry)) return;
-      timer = clock.setTimer(MAX_WAIT_MS, entry.run);
-      timers.add(timer);
+      if (waiting.includes(entry)) entry.timer = clock.setTimer(MAX_WAIT_MS, () => run(entry));
     },
     completed() {
       completed += 1;
@@ -65,9 +58,8 @@ export function createAfterPending(clock: Pick<Clock, 'setTimer'>): AfterPending
       runDue();
     },
     close() {
+      for (const { timer } of waiting) timer?.cancel();
       waiting = [];
-      for (const timer of timers) timer.cancel();
-      timers.clear();
     },
   };
 }

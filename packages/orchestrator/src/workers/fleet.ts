@@ -68,10 +68,9 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
   const addresses = new Map<string, string>();
   const fixed = options.staticAddr === undefined ? undefined : staticEntry(kind, options.staticAddr);
   let closed = false;
+  /** Undefined since the registry changed. */
   let cached: Candidates | undefined;
   let cachedAtMs = 0;
-  /** Whether the registry changed since. */
-  let stale = true;
 
   const breaker = createCircuitBreaker({
     clock,
@@ -127,14 +126,13 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
   /** The same object while nothing changed, since routes are worked out once for each. */
   function candidates(): Candidates {
     const nowMs = clock.nowMs();
-    if (cached !== undefined && !stale && nowMs - cachedAtMs < ANSWERS_TAKEN_UP_MS) return cached;
+    if (cached !== undefined && nowMs - cachedAtMs < ANSWERS_TAKEN_UP_MS) return cached;
     cached = {
       registered: registry.list(kind).map(current),
       fixed: fixed === undefined ? undefined : current(fixed),
       isHealthy: (worker) => isHealthy(worker.name === fixed?.name ? fixed : worker),
     };
     cachedAtMs = nowMs;
-    stale = false;
     return cached;
   }
 
@@ -156,8 +154,9 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
 
   /** Connects to workers that are new, forgets those that are gone. */
   function followRegistry(): void {
-    stale = true;
-    const now = new Map(known().map((worker) => [worker.name, worker.addr]));
+    cached = undefined;
+    const workers = known();
+    const now = new Map(workers.map((worker) => [worker.name, worker.addr]));
     for (const [name, addr] of addresses) {
       if (now.get(name) === addr) continue;
       addresses.delete(name);
@@ -165,7 +164,7 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
       breaker.reset(name);
       channels.drop(addr);
     }
-    for (const worker of known()) {
+    for (const worker of workers) {
       if (addresses.has(worker.name)) continue;
       addresses.set(worker.name, worker.addr);
       // One whose clock is wrong looks dead by its heartbeat; an answer says more.
