@@ -3,7 +3,8 @@ import type { Clock, TextOptions, Timer } from '@parley/session';
 
 /**
  * Text on its way into a session whose queue may be full: one piece waits for room, for a second at most, and a
- * second one is refused at once. An interruption forgets it with the queue. The connection is not held up for it, so that a STOP behind it still gets through.
+ * second one is refused at once. An interruption forgets it with the queue. The connection is not held up for it, so
+ * that a STOP behind it still gets through.
  */
 export interface TextAdmission {
   offer(text: string, options: TextOptions): void;
