@@ -43,12 +43,10 @@ export interface HearingEvents {
 }
 
 interface Utterance {
-  readonly index: number;
   readonly stream: RecognitionStream | undefined;
   readonly endpointer: Endpointer;
   readonly words: PauseWords;
   announced: boolean;
-  ended: boolean;
 }
 
 /**
@@ -122,10 +120,9 @@ export class Hearing {
     if (this.#utterance !== undefined) return;
     const { sessionId, recognition, endOfTurn, policy, language } = this.#options;
     this.#count += 1;
-    const index = this.#count;
     let utterance: Utterance | undefined;
     const stream = recognition?.open(
-      { sessionId, utterance: index, language: language() },
+      { sessionId, utterance: this.#count, language: language() },
       {
         onPartial: (transcript) => {
           if (utterance !== undefined) this.#onPartial(utterance, transcript);
@@ -135,7 +132,6 @@ export class Hearing {
       },
     );
     utterance = {
-      index,
       stream,
       endpointer: new Endpointer(policy, {
         model: endOfTurn !== undefined,
@@ -143,7 +139,6 @@ export class Hearing {
       }),
       words: new PauseWords(stream),
       announced: false,
-      ended: false,
     };
     this.#utterance = utterance;
     this.#tracker.resetTotal();
@@ -167,7 +162,6 @@ export class Hearing {
     this.#tracker.endRun();
     this.#utterance = undefined;
     this.#stallTimer?.cancel();
-    utterance.ended = true;
     this.#finishing.add(utterance);
     this.#options.events.turnEnded(this.#positionMs);
     const { stream, words } = utterance;

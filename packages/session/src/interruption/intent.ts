@@ -1,0 +1,99 @@
+import type { BargeInPolicy } from '../policy.js';
+import type { Transcript, VadWindow } from '../ports.js';
+import { fitsInto, hasMeaning, wordsInCommon } from './backchannel.js';
+import { SpeechEvidence } from './speech-evidence.js';
+
+/** How much longer speech must last when what was understood of it means nothing. */
+const BACKCHANNEL_PATIENCE = 2;
+/** As many words on which two looks agree were said by somebody, however little they stand out. */
+const A_SENTENCE_WORDS = 4;
+
+/** How much speech there was so far. */
+export interface SpeechSoFar {
+  readonly speaking: boolean;
+  readonly speechMs: number;
+  /** What followed the speech was heard, too, when the words were last recognised. */
+  readonly lookedAgain: boolean;
+}
+
+/** Whether speech over a reply is meant for the agent: by its words, look by look, and by how it sounds. */
+export class Intent {
+  readonly #policy: () => BargeInPolicy;
+  readonly #evidence = new SpeechEvidence();
+  #last: Transcript | undefined;
+  /** What the look before the last one heard, when it was no other look at the same. */
+  #previous: Transcript | undefined;
+
+  constructor(policy: () => BargeInPolicy) {
+    this.#policy = policy;
+  }
+
+  /** The words so far. */
+  get text(): string {
+    return this.#last?.text ?? '';
+  }
+
+  /** Speech that may be an interruption begins. */
+  begin(): void {
+    this.#last = undefined;
+    this.#previous = undefined;
+    this.#evidence.begin();
+  }
+
+  /** A window as it counts, also between interruptions: it is the background of the next one. */
+  sound(window: VadWindow, speaking: boolean): void {
+    this.#evidence.push(window, speaking);
+  }
+
+  /** What the recogniser makes of the speech now. */
+  words(transcript: Transcript): void {
+    // The same words as surely are the same look, told twice.
+    const isNew = transcript.text !== this.#last?.text || transcript.confidence !== this.#last.confidence;
+    if (isNew) this.#previous = this.#last;
+    this.#last = transcript;
+  }
+
+  /**
+   * Whether the words are for the agent, and the recogniser is as sure of them as can be asked. Words that it is sure
+   * of count; doubtful ones when two looks agree on them, it surely was a voice, and it stands out from what is around it
+   * or is a sentence. Short speech needs sure words and must stand out: grunts become words easily, the same ones twice.
+   * It is judged when what follows it has been heard; the reply is held already, so there is no hurry to be wrong.
+   */
+  isMeant({ speaking, speechMs, lookedAgain }: SpeechSoFar): boolean {
+    const policy = this.#policy();
+    if (this.#last === undefined || (speaking && speechMs < policy.partialWordsAfterMs)) return false;
+    const { text, language, confidence, flushed } = this.#last;
+    const isSure = confidence >= policy.sureConfidence;
+    const isShort = speechMs < policy.shortSpeechMs;
+    if (!fitsInto(text, speechMs, isSure && !isShort ? 'sure' : 'doubtful')) return false;
+    if (!hasMeaning(text, language, policy.backchannels)) return false;
+    if (isShort) return isSure && flushed && lookedAgain && this.#standsOut();
+    if (isSure) return true;
+    const agreed = wordsInCommon(this.#previous?.text ?? '', text);
+    return (
+      Math.min(confidence, this.#previous?.confidence ?? 0) * this.#evidence.certainty >=
+        policy.minConfidence &&
+      hasMeaning(agreed, language, policy.backchannels) &&
+      (agreed.split(' ').length >= A_SENTENCE_WORDS || this.#standsOut())
+    );
+  }
+
+  /**
+   * Speech that long is meant, unless what was understood of it means nothing ("uh-huh, yeah, right" goes on). When the
+   * recogniser listened and believes in no word, or the speech does not stand out, it may as well be noise or music.
+   */
+  get neededSpeechMs(): number {
+    const { confirmSpeechMs, unheardSpeechMs, minConfidence, backchannels } = this.#policy();
+    const last = this.#last;
+    if (last === undefined) return confirmSpeechMs;
+    // A guess that the recogniser itself does not believe in is neither a word nor a backchannel.
+    const isBelieved = last.text !== '' && last.confidence >= minConfidence;
+    if (!isBelieved) return unheardSpeechMs;
+    if (!hasMeaning(last.text, last.language, backchannels)) return confirmSpeechMs * BACKCHANNEL_PATIENCE;
+    return this.#standsOut() ? confirmSpeechMs : unheardSpeechMs;
+  }
+
+  #standsOut(): boolean {
+    return this.#evidence.prominenceDb >= this.#policy().minProminenceDb;
+  }
+}
