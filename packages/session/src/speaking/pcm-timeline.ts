@@ -58,8 +58,8 @@ export class PcmTimeline {
   }
 
   /**
-   * One frame from `position`; shorter audio at the end is filled with silence. Undefined when nothing is there. Valid
-   * until audio is trimmed or added.
+   * One frame from `position`; shorter audio at the end is filled with silence. Undefined when nothing is there. It
+   * stays what it is until audio is trimmed up to `position`.
    */
   readFrame(position: number): Uint8Array | undefined {
     if (position >= this.#end) return undefined;
