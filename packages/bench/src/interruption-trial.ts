@@ -24,7 +24,7 @@ export interface Trial {
 }
 
 /** A reply that was heard so shortly before the person spoke was sounding. */
-const AUDIBLE_WITHIN_MS = 250;
+export const AUDIBLE_WITHIN_MS = 250;
 
 /** Has a reply spoken, says a clip over it after `offsetMs` of sound, and tells what became of the reply. */
 export async function interrupt(

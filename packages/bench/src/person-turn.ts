@@ -13,6 +13,7 @@ const PATIENCE_MS = 15_000;
 
 /** Says a clip to a silent agent and waits for the first sample of its answer. Undefined when none came. */
 export async function takeTurn(caller: Caller, clip: Int16Array): Promise<PersonTurn | undefined> {
+  // Nobody answered: undefined says so.
   const stats = caller
     .next('turn', undefined, PATIENCE_MS + (clip.length / 16_000) * 1000)
     .catch(() => undefined);

@@ -8,6 +8,7 @@ import { quiet } from '../interruption-trial.js';
 import { ensureModel } from '../model-file.js';
 import { startServer } from '../server-process.js';
 import { firstSpeechSample, lastSpeechSample } from '../speech-onset.js';
+import { percentileOf } from '../statistics.js';
 
 const MODEL = 'moonshine-base-en';
 /** Words in a row that are said by themselves in some recording; letters are not heard as surely. */
@@ -100,7 +101,11 @@ async function partials(caller: Caller, runs: number, progress: (line: string) =
       'partial',
       'ms',
       delays,
-      { text: 'p50 < 450 ms', met: ({ p50 }) => p50 < 450 },
+      // A word that is never heard is the slowest of all.
+      {
+        text: 'p50 < 450 ms',
+        met: () => percentileOf([...delays, ...Array(never).fill(Infinity)], 0.5) < 450,
+      },
       `end of a word → transcript holding it; never: ${never}, later changed: ${changed}, of ${runs * known.length}`,
     ),
   ];
@@ -170,8 +175,8 @@ async function accuracy(caller: Caller, quick: boolean, progress: (line: string)
       'final',
       'ms',
       finals,
-      { text: 'p95 < 400 ms', met: ({ p95 }) => p95 < 400 },
-      'last speech sample sent → final transcript; the silence that ends a turn (200 ms and more) included',
+      { text: 'p95 < 400 ms', met: ({ p95 }) => p95 < 400 && finals.length === streamed.length },
+      `last speech sample sent → final transcript; the silence that ends a turn (200 ms and more) included; never: ${streamed.length - finals.length} of ${streamed.length}`,
     ),
     figure(
       'words',
@@ -199,7 +204,7 @@ async function accuracy(caller: Caller, quick: boolean, progress: (line: string)
       'points',
       [mine - base],
       { text: '≤ 1 point', met: ({ max }) => max <= 1 },
-      `${clips.length} recordings`,
+      `${streamed.length} recordings`,
     ),
   ];
 }

@@ -58,7 +58,7 @@ function figuresOf(cases: readonly PauseCase[]): Figure[] {
   const saved = ({ cutOffs, delaysMs }: Outcome): number => 100 * (1 - mean(delaysMs) / equalMs(cutOffs));
   const chosen = outcomeOf(cases, (pause) => endDelayMs(pause));
   const unseen = CUT_OFF_PRICES_MS.map((price) => leaveOneVoiceOut(cases, price));
-  const met = (): boolean => chosen.cutOffs <= 0.1 || saved(chosen) >= 35;
+  const met = (): boolean => inside.length > 0 && (chosen.cutOffs <= 0.1 || saved(chosen) >= 35);
   const curve = CURVE.map((threshold) => ({
     threshold,
     ...outcomeOf(cases, (pause) => endDelayMs(pause, { threshold })),

@@ -160,7 +160,10 @@ async function measure(server: RoomServer, crowd: Crowd, { clip, quick }: CurveO
     agentCores: cores.slice(1, 1 + agents.length),
     livekitCores: cores.slice(1 + agents.length).reduce((sum, one) => sum + one, 0),
     deviationsMs: readings.flatMap(({ deviationsMs }) => deviationsMs),
-    broken: readings.reduce((sum, reading) => sum + reading.broken, 0) / Math.max(1, frames),
+    // Who received no frame at all has none that is whole.
+    broken: readings.some(({ frames }) => frames === 0)
+      ? 1
+      : readings.reduce((sum, { broken }) => sum + broken, 0) / frames,
   };
 }
 

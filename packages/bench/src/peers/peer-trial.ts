@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { AUDIBLE_WITHIN_MS } from '../interruption-trial.js';
 import { watchEars } from './heard-spans.js';
 import type { PeerSide } from './peer-side.js';
 import { NO_WORDS, spokenWords } from './spoken-words.js';
@@ -27,7 +28,6 @@ export interface PeerTrial {
   readonly resumeMs: number | undefined;
 }
 
-const AUDIBLE_WITHIN_MS = 250;
 /** More than any side takes to go on after it fell silent for nothing. */
 const DECIDED_AFTER_MS = 4000;
 /** A reply that sounds so long after the clip, without a gap, is not stopped any more. */

@@ -43,7 +43,7 @@ export const SECTIONS: readonly { readonly name: string; readonly title: string;
   {
     name: 'end-of-turn',
     title: 'End of turn',
-    text: 'The session’s own rule (Smart Turn and the last words) beside a plain silence timeout. Cut-offs are pauses of 200 ms and more inside sentences of one speaker at which the agent would have spoken; a sentence is taken to have ended where the published text, or else the recogniser with the whole recording before it, has a full stop. Pauses after such an end, where the same person goes on with another sentence, are `between-sentences`. Silence counts in windows of 32 ms, for both.',
+    text: 'The session’s own rule (Smart Turn and the last words) beside a plain silence timeout. Cut-offs are pauses of 200 ms and more inside sentences of one speaker at which the agent would have spoken (on the telephone, a silence of 1.2 s is a change of turn); a sentence is taken to have ended where the published text, or else the recogniser with the whole recording before it, has a full stop, a question mark or an exclamation mark. Pauses after such an end, where the same person goes on with another sentence, are `between-sentences`. Silence counts in windows of 32 ms, for both.',
   },
   { name: 'vad', title: 'Voice activity', text: 'Silero v6 by itself, on one thread.' },
   {
@@ -54,7 +54,7 @@ export const SECTIONS: readonly { readonly name: string; readonly title: string;
   {
     name: 'sessions',
     title: 'Sessions a core, conversations a machine',
-    text: 'Open loop: microphones send whatever the server does. Clients and workers run on the same cores and are not counted; the CPU of the orchestrator is all of its threads.',
+    text: 'Open loop: microphones send whatever the server does. Clients and workers are not counted; the notes name the cores that they run on. The CPU of the orchestrator is all of its threads.',
   },
   {
     name: 'rooms',
@@ -94,6 +94,6 @@ export const SECTIONS: readonly { readonly name: string; readonly title: string;
   {
     name: 'peers',
     title: 'Beside @livekit/agents',
-    text: 'parley and `@livekit/agents` 1.9.0 in one run, in rooms of one LiveKit server: the same Silero v6 file, uplink, ears, tone for a voice, scripted words for a recogniser (each 150 ms after it was said) and an answer that costs nothing; trials in turn, the order changing. What became of a reply is what a plain subscriber heard, never what a server says of itself (less than 60 ms of sound after a silence is a crackle and not the reply); `parley-client-stop` alone is our client, which mutes when it is told. `agents-default` has the defaults of the framework, `agents-tuned` is set for the shortest stop (64 ms of speech, 200 ms of silence, 60 ms of queue, answers synthesised ahead), `agents-words` the same with two words to interrupt. All are without its own models for turns and backchannels, which need an account or a licence of their own: turns end by VAD. Figures that we read earlier (stop p50 724 ms by default, 261 ms tuned; 10 of 16 backchannels lost; turns 876 and 520 ms) come from a run of the framework alone, with settings and a harness of its own: compare within a run.',
+    text: 'parley and `@livekit/agents` 1.9.0 in one run, in rooms of one LiveKit server: the same Silero v6 file, uplink, ears, tone for a voice, scripted words for a recogniser (each 150 ms after it was said) and an answer that costs nothing; trials in turn, the order changing. What became of a reply is what a plain subscriber heard, never what a server says of itself (less than 60 ms of sound after a silence is a crackle and not the reply); `parley-client-stop` alone is our client, which mutes when it is told. `agents-default` has the defaults of the framework, `agents-tuned` is set for the shortest stop (64 ms of speech, 200 ms of silence, 60 ms of queue, answers synthesised ahead), `agents-words` the same with two words to interrupt. All are without its own models for turns and backchannels, which need an account or a licence of their own: turns end by VAD. Figures of the framework that were measured elsewhere (stop p50 724 ms by default, 261 ms tuned; 10 of 16 backchannels lost; turns 876 and 520 ms) are not from such a run: compare within a run.',
   },
 ];

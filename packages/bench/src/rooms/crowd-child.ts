@@ -1,6 +1,7 @@
 import { SAMPLE_RATE_HZ } from '@parley/protocol';
 import type { CrowdCommand, CrowdReport } from './crowd-messages.js';
 import { type CrowdPerson, enterCrowd } from './crowd-person.js';
+import { AUDIBLE } from './steady-tone.js';
 
 /** A process that holds some of the people: every event of the native library reaches all rooms of its process. */
 
@@ -8,8 +9,6 @@ import { type CrowdPerson, enterCrowd } from './crowd-person.js';
 const PIECE_MS = 100;
 const PIECE_SAMPLES = (PIECE_MS * SAMPLE_RATE_HZ) / 1000;
 const SOUNDING_TIMEOUT_MS = 20_000;
-/** Louder than what is left of a greeting. */
-const SOUNDING = 0.01;
 
 const people: CrowdPerson[] = [];
 let talking: ReturnType<typeof setTimeout> | undefined;
@@ -46,6 +45,7 @@ async function obey(command: CrowdCommand): Promise<void> {
         Array.from({ length: command.count }, () => enterCrowd(command.httpUrl)),
       );
       const entered = tried.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+      for (const each of tried) if (each.status === 'rejected') console.error(String(each.reason));
       people.push(...entered);
       report({ type: 'entered', entries: entered.map(({ entry }) => entry) });
       break;
@@ -53,7 +53,7 @@ async function obey(command: CrowdCommand): Promise<void> {
     case 'listen': {
       await Promise.all(people.map((person) => person.speakTo(command.text)));
       const deadlineMs = performance.now() + SOUNDING_TIMEOUT_MS;
-      while (performance.now() < deadlineMs && people.some(({ level }) => level < SOUNDING)) await delay(50);
+      while (performance.now() < deadlineMs && people.some(({ level }) => level < AUDIBLE)) await delay(50);
       report({ type: 'sounding' });
       break;
     }

@@ -14,7 +14,7 @@ import { FRAME_MS, SAMPLE_RATE_HZ } from '@parley/protocol';
 import { readGrid } from '../load/frame-grid.js';
 import type { Entry, Reading } from './crowd-messages.js';
 import { fetchRoomDetails } from './room-server.js';
-import { brokenFrames } from './steady-tone.js';
+import { AUDIBLE, brokenFrames } from './steady-tone.js';
 
 /** Somebody in a room who costs little: what they hear is counted, not kept. */
 export interface CrowdPerson {
@@ -31,8 +31,6 @@ export interface CrowdPerson {
 
 const TOPIC = 'parley';
 const GREETING_TIMEOUT_MS = 20_000;
-/** −40 dBFS. */
-const AUDIBLE = 0.01;
 
 /** Resolves when the greeting is heard. Rejects when it is not. */
 export async function enterCrowd(httpUrl: string): Promise<CrowdPerson> {

@@ -7,7 +7,7 @@ export interface Crowd {
   readonly size: number;
   /** So many more enter at once; resolves when each has heard the greeting or given up, with those who heard it. */
   enter(count: number): Promise<readonly Entry[]>;
-  /** All are spoken to; resolves when all hear it. */
+  /** All are spoken to; resolves when all hear it, or have waited for 20 s: who hears no tone has broken frames. */
   speakTo(text: string): Promise<void>;
   /** All say this 48 kHz clip, until they leave. */
   talk(clip: Int16Array): void;

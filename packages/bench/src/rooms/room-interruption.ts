@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LONG_REPLY } from '../interruption-trial.js';
+import { AUDIBLE_WITHIN_MS, LONG_REPLY } from '../interruption-trial.js';
 import type { RoomCaller } from './room-caller.js';
 
 /** First speech sample handed over to the last agent sample heard, in ms. */
@@ -16,8 +16,6 @@ export interface RoomInterruption {
   readonly toldMs: number | undefined;
 }
 
-/** A reply that sounded so shortly before the person spoke was sounding. */
-const AUDIBLE_WITHIN_MS = 250;
 const QUIET_MS = 600;
 /** 2.5 s at 48 kHz: nothing is decided later. */
 const LONGEST_SPEECH = 120_000;
