@@ -52,7 +52,7 @@ describe.skipIf(!requires('redis-server'))('chaos', () => {
     workers[index] = await fleet.worker({ name: `w${born}`, config: CONFIG });
   }
 
-  /** Workers that hold more than they may. */
+  /** Workers that hold more than they may; one that was just killed tells nothing and holds nothing. */
   async function overCap(): Promise<string[]> {
     const rows = await Promise.all(
       workers.map(async ({ name, metric }) => {

@@ -8,7 +8,7 @@ import { eventually } from './server.rig.js';
 const TEXT = 'The cable between the two is pulled, and whoever talks hears of it. '.repeat(2);
 /** The tone engine speaks three frames a character. */
 const FRAMES = TEXT.length * 3;
-/** From the addresses for documentation of networks between machines (RFC 2544). */
+/** From the addresses set aside for benchmarks of networks (RFC 2544). */
 const NEAR = '198.18.77.1';
 const FAR = '198.18.77.2';
 

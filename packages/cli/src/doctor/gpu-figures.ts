@@ -1,7 +1,8 @@
-import { createAsrEngine, createTtsEngine } from '@parley/engines';
+import { type AsrModel, createAsrEngine, createTtsEngine, type TtsVoice } from '@parley/engines';
 import type { ExecutionProvider, InstalledModel } from '@parley/models';
 import { LISTENING_RATE_HZ } from '@parley/protocol';
 import { type CommandContext, note, print } from '../context.js';
+import { EXIT_CODES } from '../exit-codes.js';
 import { openModelStore } from '../models/open-store.js';
 
 /** Families whose nets onnxruntime runs here. */
@@ -13,33 +14,50 @@ const ROUNDS = 5;
 /** What is heard by a recogniser: its length counts, not its words. */
 const HEARD_SECONDS = 8;
 
-/** Median times of a model, in ms; the whole against the length of its sound. */
+/** Of one run, or the medians of several. */
 interface Figures {
   readonly first_ms: number;
+  /** The time of the whole by the length of its sound. */
   readonly real_time_factor: number;
 }
 
-/** Every model that is here, on the CPU and through CUDA: a line of JSON each, on standard output. */
+/**
+ * Every model that is here, on the CPU and through CUDA: a line of JSON each, on standard output. Fails when one of them
+ * does not run where it was asked to, or when there is none.
+ */
 export async function measureGpu(context: CommandContext): Promise<void> {
   const store = await openModelStore(context);
-  for (const { model, state } of await store.list()) {
-    if (state !== 'installed' || !FAMILIES.includes(model.family)) continue;
+  const models = (await store.list()).filter(
+    ({ model, state }) => state === 'installed' && FAMILIES.includes(model.family),
+  );
+  if (models.length === 0) {
+    note(context, `nothing to measure: no model of ${FAMILIES.join(', ')} is here`);
+    context.exitCode = EXIT_CODES.failed;
+  }
+  for (const { model } of models) {
     const installed = await store.resolve(model.id);
     for (const wished of ['cpu', 'cuda'] as const) {
       const { provider, fallback, figures } = await measure(installed, wished);
-      if (provider === wished) print(context, JSON.stringify({ model: model.id, provider, ...figures }));
-      else note(context, `${model.id} does not run on ${wished}: ${fallback}`);
+      if (figures !== undefined) {
+        print(context, JSON.stringify({ model: model.id, provider, ...figures }));
+      } else {
+        note(context, `${model.id} does not run on ${wished}: ${fallback}`);
+        context.exitCode = EXIT_CODES.failed;
+      }
     }
   }
 }
 
+/** Without figures when the model does not run on what was asked for. */
 async function measure(model: InstalledModel, executionProvider: ExecutionProvider) {
   const load = { ...model, executionProvider };
   const engine =
     model.task === 'tts'
       ? await createTtsEngine(model.family).loadVoice(load)
       : await createAsrEngine(model.family).loadModel(load);
+  const { provider = 'cpu', fallback } = engine.inference ?? {};
   try {
+    if (provider !== executionProvider) return { provider, fallback };
     const runs: Figures[] = [];
     // The first one warms the device up, and does not count.
     for (let round = 0; round <= ROUNDS; round++) {
@@ -57,17 +75,13 @@ async function measure(model: InstalledModel, executionProvider: ExecutionProvid
       first_ms: median((run) => run.first_ms),
       real_time_factor: median((run) => run.real_time_factor),
     };
-    const { provider = 'cpu', fallback } = engine.inference ?? {};
-    return { provider, fallback, figures };
+    return { provider, figures };
   } finally {
     await engine.close();
   }
 }
 
-type Voice = Awaited<ReturnType<ReturnType<typeof createTtsEngine>['loadVoice']>>;
-type Recogniser = Awaited<ReturnType<ReturnType<typeof createAsrEngine>['loadModel']>>;
-
-async function speak(voice: Voice): Promise<Figures> {
+async function speak(voice: TtsVoice): Promise<Figures> {
   const { signal } = new AbortController();
   let startMs = performance.now();
   let firstMs = Number.NaN;
@@ -83,7 +97,7 @@ async function speak(voice: Voice): Promise<Figures> {
 }
 
 /** One pass over a second, and one over eight. */
-async function listen(recogniser: Recogniser): Promise<Figures> {
+async function listen(recogniser: AsrModel): Promise<Figures> {
   const passMs = async (seconds: number): Promise<number> => {
     const utterance = recogniser.openUtterance({});
     const length = LISTENING_RATE_HZ * seconds;

@@ -2,7 +2,10 @@ import { chooseExecutionProvider, hasCudaProvider } from '@parley/models';
 import { readGpus } from '@parley/worker';
 import type { Finding } from './check.js';
 
-/** Whether speech is made on a GPU. `visibleDevices`: `CUDA_VISIBLE_DEVICES`. */
+/**
+ * Whether there is a GPU and what onnxruntime needs for it; whether models run there, `parley doctor --gpu` tells.
+ * `visibleDevices`: `CUDA_VISIBLE_DEVICES`.
+ */
 export async function checkGpu(visibleDevices: string | undefined): Promise<Finding> {
   const gpus = await readGpus(visibleDevices);
   const names = gpus.map(({ index, name }) => `${index} ${name}`).join(', ');
@@ -10,7 +13,8 @@ export async function checkGpu(visibleDevices: string | undefined): Promise<Find
     devices: gpus.length,
     hasCudaProvider: hasCudaProvider(),
   });
-  const used = provider === 'cuda' ? `${names}, used through CUDA` : `${names}, not used`;
+  const used =
+    provider === 'cuda' ? `${names}; the CUDA provider is here, try it with --gpu` : `${names}, not used`;
   return {
     name: 'gpu',
     state: provider === 'cuda' ? 'ok' : 'optional',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { ORCHESTRATOR_VARIABLES } from '@parley/orchestrator';
 import { loadAll } from 'js-yaml';
@@ -71,6 +72,8 @@ describe('configs/kubernetes/parley.yaml', () => {
     const [command = '', kind] = container.args;
     const context = quietContext();
     expect(await main([command, '--help'], context)).toBe(0);
+    // For a command that is not known, the help is that of the program.
+    expect(String((context.stdout as PassThrough).read())).toContain(`Usage: parley ${command} `);
     const env = environmentOf(container);
     const variables = command === 'worker' ? WORKER_VARIABLES : ORCHESTRATOR_VARIABLES;
     const source = readFileSync(join(root, 'configs/container.yaml'), 'utf8');

@@ -9,16 +9,14 @@ export interface SuperviseOptions {
   readonly clock: SystemClock;
   readonly logger: Logger;
   /**
-   * The process has ended, also when that was asked for. What it returns, if anything, is why; `false`: it shall not
-   * be started again.
+   * The process has ended, also when that was asked for. Returns the reason for the log; `false`: it shall not be
+   * started again.
    */
   readonly onEnded?: ((reason: string) => string | false) | undefined;
   /** From SIGTERM to SIGKILL. */
   readonly killAfterMs: number;
-  /** Wait before a process that failed early is started again; doubles up to `maxBackoffMs`. Default 500. */
+  /** Wait before a process that failed early is started again; doubles up to 30 s. Default 500. */
   readonly backoffMs?: number | undefined;
-  /** Default 30,000. */
-  readonly maxBackoffMs?: number | undefined;
 }
 
 /** A process that is started again when it dies: at once when it had served, later and later when it fails early. */
@@ -31,9 +29,10 @@ export interface Supervised {
 
 /** A process that lived this long has not failed at starting. */
 const STABLE_MS = 10_000;
+const MAX_BACKOFF_MS = 30_000;
 
 export function supervise(options: SuperviseOptions): Supervised {
-  const { name, clock, logger, onEnded, killAfterMs, backoffMs = 500, maxBackoffMs = 30_000 } = options;
+  const { name, clock, logger, onEnded, killAfterMs, backoffMs = 500 } = options;
   let child: ChildProcess | undefined;
   let restart: SystemTimer | undefined;
   let failures = 0;
@@ -53,7 +52,7 @@ export function supervise(options: SuperviseOptions): Supervised {
       const reason = onEnded === undefined ? ended : onEnded(ended);
       if (closing !== undefined || reason === false) return;
       failures = clock.nowMs() - startedMs >= STABLE_MS ? 0 : failures + 1;
-      const waitMs = failures === 0 ? 0 : Math.min(maxBackoffMs, backoffMs * 2 ** (failures - 1));
+      const waitMs = failures === 0 ? 0 : Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** (failures - 1));
       logger.error({ process: name, reason, restart_in_ms: waitMs }, 'a process died, starting another');
       restart = clock.setTimer(waitMs, start);
     });
