@@ -37,7 +37,7 @@ export function createTrackSpeaker(context: AudioContext): TrackSpeaker {
       element = new Audio();
       element.muted = true;
       element.srcObject = stream;
-      // It needs no permission to play: it makes no sound.
+      // Muted, it needs no permission to play; it is refused only when it is removed before it began.
       element.play().catch(() => undefined);
       source = context.createMediaStreamSource(stream);
       source.connect(node);

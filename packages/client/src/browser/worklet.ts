@@ -1,6 +1,7 @@
 import { createDownsampler } from '../capture/downsampler.js';
 import { createPlayoutBuffer } from '../playout/playout-buffer.js';
 import { createSoundPost } from './rendered-sound.js';
+import { createS16Chunks } from './s16-chunks.js';
 import { TrackProcessor } from './track-processor.js';
 import {
   CAPTURE_PROCESSOR,
@@ -66,9 +67,11 @@ const CHUNK_SAMPLES = 256;
 
 /** Turns whatever the microphone gives into 16 ms chunks of mono 16 kHz s16. */
 class CaptureProcessor extends scope.AudioWorkletProcessor {
-  readonly #downsampler = createDownsampler(scope.sampleRate, CAPTURE_RATE_HZ, (value) => this.#take(value));
-  #chunk = new Int16Array(CHUNK_SAMPLES);
-  #filled = 0;
+  readonly #downsampler = createDownsampler(
+    scope.sampleRate,
+    CAPTURE_RATE_HZ,
+    createS16Chunks(CHUNK_SAMPLES, (chunk) => this.port.postMessage(chunk, [chunk.buffer])),
+  );
   #mono = new Float32Array(128);
 
   process(inputs: Float32Array[][]): boolean {
@@ -83,15 +86,6 @@ class CaptureProcessor extends scope.AudioWorkletProcessor {
       for (let i = 0; i < first.length; i += 1) this.#mono[i] = (this.#mono[i] ?? 0) / channels.length;
     this.#downsampler.push(this.#mono);
     return true;
-  }
-
-  #take(value: number): void {
-    this.#chunk[this.#filled] = Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768)));
-    this.#filled += 1;
-    if (this.#filled < CHUNK_SAMPLES) return;
-    this.port.postMessage(this.#chunk, [this.#chunk.buffer]);
-    this.#chunk = new Int16Array(CHUNK_SAMPLES);
-    this.#filled = 0;
   }
 }
 

@@ -56,6 +56,7 @@ export function createConnectionDetailsSource(options: ConnectionDetailsOptions)
       throw new ParleyError('CONNECTION_ERROR', 'The server gave no room to talk in.', { cause: thrown });
     }
     if (!response.ok) throw refusal(response.status);
+    // What is no JSON is no details either: told below.
     const body: unknown = await response.json().catch(() => undefined);
     if (!isConnectionDetails(body)) {
       throw new ParleyError('CONNECTION_ERROR', 'The server’s room details could not be read.');

@@ -90,7 +90,7 @@ class LiveKitTransport implements Transport {
     const session = new Promise<string>((resolve, reject) => {
       this.#opened = { resolve, reject };
     });
-    // Failing before anybody waits for it is told by `#connect`.
+    // It may fail before it is awaited below, and is not awaited where `#connect` throws: told either way.
     session.catch(() => undefined);
     await this.#connect();
     if (this.#opened !== undefined) listener.onStatus('Waiting for the agent.');

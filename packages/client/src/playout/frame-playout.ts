@@ -123,11 +123,9 @@ export class FramePlayout implements PlayoutBuffer {
     if (generation <= this.#flushed) return;
     this.#flushed = generation;
     const current = this.#queue.current?.generation ?? this.#generation;
-    const wasHeld = this.held;
-    const concerned = current <= generation;
-    if (concerned && wasHeld) this.#position = this.#heldPosition;
-    else if (concerned) this.#enterCurrentFrame();
-    if (!concerned) return;
+    if (current > generation) return;
+    if (this.held) this.#position = this.#heldPosition;
+    else this.#enterCurrentFrame();
     this.#silence(generation);
     if (this.#generation >= 0) this.#tell('flush', this.#position);
   }

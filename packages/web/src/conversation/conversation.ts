@@ -127,7 +127,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     const left = client;
     client = undefined;
     microphone = undefined;
-    update({ ...START });
+    update(START);
     await left?.close();
   }
 
