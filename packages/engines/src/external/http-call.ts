@@ -38,6 +38,7 @@ export async function postTo(
     if (attempt === undefined || !('waitMs' in attempt)) return attempt;
     const { waitMs, error } = attempt;
     if (waitMs === undefined || retries === MAX_RETRIES || Date.now() + waitMs > deadlineMs) throw error;
+    // Rejects only when aborted, which the next line sees.
     await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return undefined;
   }
@@ -65,6 +66,7 @@ async function post(
     const sent = fetch(url, { method: 'POST', headers, body, signal: own.signal });
     const response = await timely(sent, 'did not answer');
     if (!response.ok) {
+      // Without its text the refusal still says the status.
       const detail = await timely(response.text(), 'did not finish its answer').catch(() => '');
       const error = refusal(errorCode, settings, response.status, detail);
       close();

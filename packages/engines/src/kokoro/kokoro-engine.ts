@@ -26,7 +26,8 @@ const PAUSE_S: Readonly<Record<Piece['end'], number>> = { sentence: 0.35, clause
 
 /**
  * Kokoro-82M (Apache-2.0): a better voice than hibari, for a GPU. Session options: `speed`, `pitch`. Settings:
- * `speaker` (default `af_heart`; the file `{speaker}.bin` in the model's folder), `targetLufs`. A piece of text is one pass of the net, so the first sound waits for the first piece.
+ * `speaker` (default `af_heart`; the file `{speaker}.bin` in the model's folder), `targetLufs`. A piece of text is one
+ * pass of the net, so the first sound waits for the first piece.
  */
 export function createKokoroEngine(): TtsEngine {
   return { family: 'kokoro', loadVoice };

@@ -38,12 +38,11 @@ export async function loadMoonshineGraphs(
   decoderPath: string,
   provider?: ExecutionProvider,
 ): Promise<MoonshineGraphs> {
-  const { session: encoder } = await createInferenceSession(encoderPath, SESSION_OPTIONS, provider);
-  const { session: decoder, inference } = await createInferenceSession(
-    decoderPath,
-    SESSION_OPTIONS,
-    provider,
-  );
+  const encoding = await createInferenceSession(encoderPath, SESSION_OPTIONS, provider);
+  const decoding = await createInferenceSession(decoderPath, SESSION_OPTIONS, provider);
+  const [encoder, decoder] = [encoding.session, decoding.session];
+  // A model with one graph on the CPU does not run on the GPU.
+  const { inference } = encoding.inference.fallback === undefined ? decoding : encoding;
   const pastNames = decoder.inputNames.filter((name) => name.startsWith('past_key_values.'));
   const emptyPast = createEmptyPast(decoder, pastNames);
   const useCache = new Tensor('bool', Uint8Array.of(1), [1]);

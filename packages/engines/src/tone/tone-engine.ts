@@ -89,7 +89,7 @@ function wordMarks(text: string, samplesPerCharacter: number): TtsWord[] {
   }));
 }
 
-/** Waits; false when the wait was cut short. */
+/** Waits; false when the wait was cut short, the one reason for which it rejects. */
 async function passed(ms: number, signal: AbortSignal): Promise<boolean> {
   if (ms > 0 && !signal.aborted) await sleep(ms, undefined, { signal }).catch(() => {});
   return !signal.aborted;

@@ -14,6 +14,9 @@ export interface VoicePackReport {
   readonly problems: readonly string[];
 }
 
+/** What cannot be looked at, for whatever reason, counts as not there: the report says so. */
+const statOrNone = (path: string) => stat(path).catch(() => undefined);
+
 const WEIGHTS = ['model.onnx', 'model.safetensors'] as const;
 const OPTIONAL = ['tokenizer.json', 'ref/seed.wav'] as const;
 /** What `metadata.yaml` has to say. */
@@ -28,14 +31,14 @@ export async function verifyVoicePack(directory: string): Promise<VoicePackRepor
   const present: string[] = [];
   const problems: string[] = [];
   const report = { family: basename(dirname(folder)), modelId: basename(folder), present, problems };
-  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
+  if (!(await statOrNone(folder))?.isDirectory()) {
     problems.push(`${directory} is no folder`);
     return report;
   }
 
   /** Whether the file is there and holds something. */
   async function has(name: string): Promise<boolean> {
-    const found = await stat(join(folder, name)).catch(() => undefined);
+    const found = await statOrNone(join(folder, name));
     if (found === undefined) return false;
     present.push(name);
     if (!found.isFile()) problems.push(`${name} is no file`);
