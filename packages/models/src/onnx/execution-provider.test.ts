@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
@@ -35,7 +35,7 @@ test('the provider is there when both of its libraries are', () => {
 
 test('the folder of the providers is that of the native library', () => {
   expect(() => hasCudaProvider()).not.toThrow();
-  expect(providerFolder()).toMatch(/onnxruntime-node.bin.napi-v6/);
+  expect(readdirSync(providerFolder())).toContain('onnxruntime_binding.node');
 });
 
 test('a graph goes to the device, and to the processor with the reason when that fails', async () => {

@@ -62,7 +62,10 @@ function isWheelOf(filename: string, version: string): boolean {
   return /^[\w.]+-[^-]+-.+\.whl$/.test(filename) && filename.split('-')[1] === version;
 }
 
-/** The index that pip is configured to use: its variable, else the first of its files that names one. */
+/**
+ * The index that pip is configured to use: its variable, else the first of its files that names one. pip's settings, not
+ * parley's, so that no configuration of ours names them. A file that cannot be read names none.
+ */
 async function pipIndexUrl(env: Readonly<Record<string, string | undefined>>): Promise<string> {
   if (env.PIP_INDEX_URL) return env.PIP_INDEX_URL;
   const files = [
