@@ -16,7 +16,14 @@ export interface CapabilitiesReport {
     readonly max_concurrent_sessions: number;
   };
   readonly resident_models: string[];
-  readonly metrics: { rtf: number; queue_depth: number; active_sessions: number; models_loaded: number };
+  readonly metrics: {
+    rtf: number;
+    queue_depth: number;
+    active_sessions: number;
+    models_loaded: number;
+    /** Holds of sessions on models; one that is never let go keeps its model in memory. */
+    model_references: number;
+  };
   readonly worker_name: string;
   readonly default_model_id: string;
   readonly hardware: Record<string, string>;
@@ -73,6 +80,7 @@ export function reportCapabilities(options: ReportOptions): CapabilitiesReport {
       queue_depth: meter.queueDepth,
       active_sessions: options.activeSessions(),
       models_loaded: resident.length,
+      model_references: resident.reduce((sum, { referenceCount }) => sum + referenceCount, 0),
     },
     worker_name: options.name,
     default_model_id: models.defaultModelId,

@@ -43,14 +43,14 @@ test('the registry entry is a projection of what the worker is and does now', as
     addr: expect.stringMatching(/^grpc:\/\/127\.0\.0\.1:\d+$/),
     capabilities: { streaming: true, cpu_ok: true, languages: ['en'], max_concurrent_sessions: 5 },
     resident_models: ['tone'],
-    metrics: { active_sessions: 0, models_loaded: 1, queue_depth: 0 },
+    metrics: { active_sessions: 0, models_loaded: 1, model_references: 0, queue_depth: 0 },
     audio: { sr: 48_000, frame_ms: 20 },
     hardware: { gpu: 'none' },
   });
   const id = await client.start('tone-high');
   await client.speak(id, ['Hello.']).done;
   expect(worker.entry.resident_models).toEqual(['tone', 'tone-high']);
-  expect(worker.entry.metrics.active_sessions).toBe(1);
+  expect(worker.entry.metrics).toMatchObject({ active_sessions: 1, model_references: 1 });
   expect(worker.entry.metrics.rtf).toBeGreaterThan(0);
 });
 
@@ -156,9 +156,10 @@ test('a client whose connection is cut gives back its sessions and their models'
   const call = client.open(ids[0] ?? '');
   call.write({ text: 'x'.repeat(10_000) });
   await call.atLeast(1);
-  expect(worker.entry.metrics.active_sessions).toBe(3);
+  expect(worker.entry.metrics).toMatchObject({ active_sessions: 3, model_references: 3 });
   wire.cut();
   await until(() => worker.entry.metrics.active_sessions === 1);
+  expect(worker.entry.metrics.model_references).toBe(1);
   expect(worker.entry.metrics.queue_depth).toBe(0);
   expect(await other.speak(ids[2] ?? '', ['Still here.']).done).not.toHaveLength(0);
 });
