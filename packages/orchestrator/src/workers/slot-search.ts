@@ -17,8 +17,12 @@ export interface FoundSlot {
   readonly lease: Lease;
 }
 
-/** Nearly always the first has room; past it every question asks for more, so that a full fleet takes few. */
-const FIRST_ASKED = 2;
+/**
+ * Other orchestrators may have filled the first; that four are full is rare while two thirds of all slots are taken,
+ * and asking for one more costs less than asking again. Past it every question asks for more, so that a full fleet
+ * takes few.
+ */
+const FIRST_ASKED = 4;
 const MAX_ASKED = 256;
 
 /**

@@ -12,26 +12,33 @@ export interface RedisSlots {
 
 /** Redis serves nobody else while a script runs: this many sets take it about a millisecond. */
 const MAX_KEYS = 500;
+/** Nothing waits for a renewal; who wants a slot meanwhile is not to wait behind a long one. */
+const RENEWED_AT_ONCE = 100;
 
-/** In one step: forget the expired, count, and add when there is room. For each wish its holder, then its limits. */
+/**
+ * In one step: count, and add when there is room; what has expired is looked for only where there seems to be none.
+ * ARGV: the lifetime, and for each wish its holder and how many each of its workers may have.
+ */
 const TAKE = `
 local now = redis.call('TIME')
 local ms = now[1] * 1000 + math.floor(now[2] / 1000)
-local answers, key, arg = {}, 1, 2
-while arg < #ARGV do
-  local holder, count, found = ARGV[arg], tonumber(ARGV[arg + 1]), 0
-  for i = 1, count do
-    local set = KEYS[key + i - 1]
-    redis.call('ZREMRANGEBYSCORE', set, '-inf', ms)
-    if redis.call('ZCARD', set) < tonumber(ARGV[arg + 1 + i]) then
-      redis.call('ZADD', set, ms + ARGV[1], holder)
+local answers, key = {}, 0
+for at, wish in ipairs(cjson.decode(ARGV[2])) do
+  answers[at] = 0
+  for i, limit in ipairs(wish[2]) do
+    local set = KEYS[key + i]
+    local free = redis.call('ZCARD', set) < limit
+    if not free and redis.call('ZREMRANGEBYSCORE', set, '-inf', ms) > 0 then
+      free = redis.call('ZCARD', set) < limit
+    end
+    if free then
+      redis.call('ZADD', set, ms + ARGV[1], wish[1])
       redis.call('PEXPIRE', set, ARGV[1])
-      found = i
+      answers[at] = i
       break
     end
   end
-  answers[#answers + 1] = found
-  key, arg = key + count, arg + 2 + count
+  key = key + #wish[2]
 end
 return answers`;
 
@@ -57,9 +64,9 @@ export function createRedisSlots(redis: Redis, keyPrefix: string, ttlMs: number)
 
   async function send(batch: readonly Wish[]): Promise<void> {
     const keys = batch.flatMap(({ slots }) => slots.map(({ worker }) => keyPrefix + worker));
-    const limits = batch.flatMap(({ holder, slots }) => [holder, slots.length, ...slots.map(usable)]);
+    const limits = JSON.stringify(batch.map(({ holder, slots }) => [holder, slots.map(usable)]));
     try {
-      const answers = (await redis.eval(TAKE, keys.length, ...keys, ttlMs, ...limits)) as number[];
+      const answers = (await redis.eval(TAKE, keys.length, ...keys, ttlMs, limits)) as number[];
       // Lua counts from one; zero is none.
       for (const [at, wish] of batch.entries()) wish.resolve(wish.slots[(answers[at] ?? 0) - 1]);
     } catch (thrown) {
@@ -90,8 +97,8 @@ export function createRedisSlots(redis: Redis, keyPrefix: string, ttlMs: number)
         wishes.push({ holder, slots, resolve, reject });
       }),
     async renew(leases) {
-      for (let at = 0; at < leases.length; at += MAX_KEYS) {
-        const some = leases.slice(at, at + MAX_KEYS);
+      for (let at = 0; at < leases.length; at += RENEWED_AT_ONCE) {
+        const some = leases.slice(at, at + RENEWED_AT_ONCE);
         const keys = some.map(([, worker]) => keyPrefix + worker);
         await redis.eval(RENEW, keys.length, ...keys, ttlMs, ...some.map(([holder]) => holder));
       }

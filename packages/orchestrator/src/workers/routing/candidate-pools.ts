@@ -13,7 +13,7 @@ export type CandidatePool =
        * `COMPARED` are in random order.
        */
       readonly groups: readonly (readonly WorkerEntry[])[];
-      readonly byName: ReadonlyMap<string, WorkerEntry>;
+      readonly find: (name: string) => WorkerEntry | undefined;
       /** Workers that lacked a capability. */
       readonly filtered: number;
     }
@@ -67,11 +67,12 @@ function createPool(
   if (speaking.length === 0) {
     return { ok: false, message: `No workers support language '${request.language ?? ''}'`, filtered: 0 };
   }
-  const required = {
+  const required = Object.entries({
     ...Object.fromEntries(policy.require.map((name) => [name, true])),
     ...request.capabilities,
-  };
-  const capable = speaking.filter((worker) => hasCapabilities(worker, required));
+  });
+  const capable =
+    required.length === 0 ? speaking : speaking.filter((worker) => hasCapabilities(worker, required));
   const filtered = speaking.length - capable.length;
   if (capable.length === 0) return { ok: false, message: 'No workers match required capabilities', filtered };
   const preferResident = policy.preferResident ?? preferResidentModels;
@@ -83,8 +84,20 @@ function createPool(
   return {
     ok: true,
     groups,
-    byName: new Map(capable.map((worker) => [worker.name, worker])),
+    find: createFinder(capable),
     filtered,
+  };
+}
+
+/** Made when it is first needed: only sessions that have been served ask for a worker by its name. */
+function createFinder(workers: readonly WorkerEntry[]): (name: string) => WorkerEntry | undefined {
+  let byName: Map<string, WorkerEntry> | undefined;
+  return (name) => {
+    if (byName === undefined) {
+      byName = new Map();
+      for (const worker of workers) byName.set(worker.name, worker);
+    }
+    return byName.get(name);
   };
 }
 

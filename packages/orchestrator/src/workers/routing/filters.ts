@@ -21,9 +21,12 @@ export function supportsLanguage(worker: WorkerEntry, language: string | undefin
   });
 }
 
-export function hasCapabilities(worker: WorkerEntry, required: RequiredCapabilities): boolean {
+export function hasCapabilities(
+  worker: WorkerEntry,
+  required: readonly (readonly [name: string, wanted: RequiredCapabilities[string]])[],
+): boolean {
   const offered: Readonly<Record<string, unknown>> = worker.capabilities;
-  return Object.entries(required).every(([name, wanted]) => {
+  return required.every(([name, wanted]) => {
     const has = offered[name];
     if (typeof wanted === 'boolean') return (has ?? false) === wanted;
     if (typeof wanted === 'object') {

@@ -132,7 +132,7 @@ export function createRouter(options: RouterOptions): Router {
       telemetry.count('health_filtered');
       return false;
     };
-    const workers = remembered(inOrder(pool.groups, lastWorker(request, pool.byName, isUsable), isUsable));
+    const workers = remembered(inOrder(pool.groups, lastWorker(request, pool.find, isUsable), isUsable));
     const [first] = workers;
     if (first !== undefined) return { ok: true, workers };
     const message = left === 0 ? 'No workers available in registry' : 'All workers are unhealthy';
@@ -151,12 +151,12 @@ export function createRouter(options: RouterOptions): Router {
   /** The worker that served the session last, if it would do this time. */
   function lastWorker(
     request: RouteRequest,
-    byName: ReadonlyMap<string, WorkerEntry>,
+    find: (name: string) => WorkerEntry | undefined,
     isUsable: (worker: WorkerEntry) => boolean,
   ): WorkerEntry | undefined {
     const name = affinityEnabled ? affinity.get(request.sessionId) : undefined;
     if (name === undefined) return undefined;
-    const worker = byName.get(name);
+    const worker = find(name);
     const hit = worker !== undefined && isUsable(worker);
     telemetry.count(hit ? 'affinity_hit' : 'affinity_miss');
     return hit ? worker : undefined;
