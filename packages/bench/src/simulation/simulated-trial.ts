@@ -23,7 +23,7 @@ export interface SimulatedTrial {
   readonly whole: boolean;
   /** From the end of the clip until the reply went on for good; undefined when it was never held, or stopped. */
   readonly resumeMs: number | undefined;
-  /** What the recogniser made of a turn that stopped the reply. */
+  /** What the recogniser had made of it by then. */
   readonly heard: string;
 }
 
@@ -64,10 +64,14 @@ export async function simulateTrial(
   const vad = models.vad.createStream();
   const offsetSamples = Math.round(offsetMs * 16);
   const total = offsetSamples + clip.length + AFTERWARDS_MS * 16;
+  const actions = () =>
+    events.flatMap((event) => (event.type === 'playback' && event.generation === 1 ? [event] : []));
   let clipEndMs = 0;
+  let stopped = false;
   session.start();
   session.speak(REPLY, { isFinal: true, interruptible: true });
-  for (let at = 0; at + VAD_WINDOW_SAMPLES <= total; at += VAD_WINDOW_SAMPLES) {
+  // What follows a stop is an ordinary turn: decoding it would be most of the work.
+  for (let at = 0; !stopped && at + VAD_WINDOW_SAMPLES <= total; at += VAD_WINDOW_SAMPLES) {
     for (let passedMs = 0; passedMs < VAD_WINDOW_MS; passedMs += STEP_MS) {
       await clock.advance(STEP_MS);
       session.tick();
@@ -80,15 +84,14 @@ export async function simulateTrial(
     session.pushWindow({ startSample: at, samples, speechProbability });
     await recognition.idle();
     if (at < offsetSamples + clip.length) clipEndMs = clock.nowMs();
+    stopped = actions().some(({ action }) => action === 'flush');
   }
-  const actions = events.filter((event) => event.type === 'playback' && event.generation === 1);
-  const stopped = actions.some((event) => event.type === 'playback' && event.action === 'flush');
-  const resumed = actions.findLast((event) => event.type === 'playback' && event.action === 'resume');
+  const resumed = actions().findLast(({ action }) => action === 'resume');
   const transcript = events.findLast((event) => event.type === 'transcript');
   const whole = isWhole(events);
   session.close('closed');
   return {
-    held: actions.some((event) => event.type === 'playback' && event.action === 'hold'),
+    held: actions().some(({ action }) => action === 'hold'),
     stopped,
     whole,
     resumeMs: stopped || resumed === undefined ? undefined : Math.max(0, resumed.atMs - clipEndMs),
