@@ -8,6 +8,7 @@ import { hop } from './hop.js';
 import { interruptions } from './interruptions.js';
 import { jitter } from './jitter.js';
 import { leaks } from './leaks.js';
+import { pageStopLatency } from './page-stop-latency.js';
 import { pauseEdge } from './pause-edge.js';
 import { peers } from './peers.js';
 import { resume } from './resume.js';
@@ -25,6 +26,7 @@ export const BENCHES: readonly Bench[] = [
   firstAudio,
   pauseEdge,
   stopLatency,
+  pageStopLatency,
   resume,
   turnTaking,
   interruptions,

@@ -6,6 +6,11 @@ export const SECTIONS: readonly { readonly name: string; readonly title: string;
     text: 'First speech sample that the client writes to its socket → last agent sample that the client renders. Real recordings over a reply of the default voice. First speech is the label of the recording, else the first of three 10 ms frames above its noise floor + 12 dB and its peak − 30 dB; where voice activity is found before that, the figure is negative. `webrtc` is the same in a LiveKit room, over a steady tone, for our client, which mutes when it is told; `webrtc-plain` is any subscriber of the track, in the same trials.',
   },
   {
+    name: 'page-stop-latency',
+    title: 'Stop latency in the page',
+    text: 'First speech sample that the microphone of a page in Chromium gives → last agent sample that reaches its output, heard by taps before and behind the page’s own code, on one clock. The page ducks: it mutes at the speech that it hears itself. Real recordings over a steady tone, from a server on loopback and from one whose round trip is 100 ms longer. Falling silent and sounding again while the person still speaks is not stopping; where voice activity is found before the first sample, the figure is negative.',
+  },
+  {
     name: 'pause-edge',
     title: 'Pause edge',
     text: 'The packet that completes the deciding window of 32 ms → the hold at the client. Frames are sent in order, so the hold follows the last of them. The window is found afterwards with the same model on the same samples.',

@@ -4,7 +4,8 @@ import { findChromium, launchChromium } from './chromium.js';
 import { createDistantNetwork } from './delay/distant-network.js';
 import { microphoneFile } from './microphone-file.js';
 import { startParleyServer } from './parley-server.js';
-import { installSoundTaps, type SoundTaps, type TappedQuantum } from './sound-taps.js';
+import { installSoundTaps, type SoundTaps } from './sound-taps.js';
+import { stopTrials } from './stop-trials.js';
 
 /**
  * Stop latency in a real page: from the first speech sample that the microphone gives to the last sample of the agent
@@ -24,72 +25,27 @@ const { values } = parseArgs({
   },
 });
 
-/** As the definition of stop latency has it. */
-const FRAME_MS = 10;
-const OVER_FLOOR_DB = 12;
-const UNDER_PEAK_DB = 30;
-/** Silence of the agent that counts as stopped: longer than any within its voice. */
-const STOPPED_MS = 150;
-const AUDIBLE = 1e-6;
+/** Short sentences of several people. */
 const CLIPS = [
   'ask-brooklyn-bridge',
+  'libri-1988-24833-0000',
   'ask-weather',
   'harvard-spk1_snt1',
+  'cmd-cards-005',
+  'ask-bear-or-shark',
+  'commonvoice-en-651325',
   'harvard-spk1_snt2',
-  'harvard-spk1_snt3',
   'cmd-cards-001',
-  'cmd-robot',
-  'cmd-coffee-0075d273',
+  'ask-weather-paris',
+  'lj001-0008-complete',
 ];
+/** Between them: the person is answered, and the text that comes then is under way. */
+const PAUSE_MS = 5000;
+/** The person has finished. */
+const QUIET_MS = 700;
 
-interface Frame {
-  readonly atMs: number;
-  readonly db: number;
-}
-
-function framesOf(quanta: readonly TappedQuantum[]): Frame[] {
-  const frames = new Map<number, { sum: number; count: number }>();
-  for (const { atMs, meanSquare } of quanta) {
-    const key = Math.floor(atMs / FRAME_MS);
-    const frame = frames.get(key) ?? { sum: 0, count: 0 };
-    frames.set(key, { sum: frame.sum + meanSquare, count: frame.count + 1 });
-  }
-  return [...frames].map(([key, { sum, count }]) => ({
-    atMs: key * FRAME_MS,
-    db: 10 * Math.log10(sum / count + 1e-10),
-  }));
-}
-
-/** First of three loud frames after at least a second without one. */
-function onsetsOf(frames: readonly Frame[]): number[] {
-  const sorted = frames.map(({ db }) => db).sort((a, b) => a - b);
-  const floorDb = Math.max(-80, sorted[Math.floor(sorted.length / 10)] ?? -80);
-  const peakDb = sorted.at(-1) ?? 0;
-  const loud = (frame: Frame | undefined) =>
-    frame !== undefined && frame.db > Math.max(floorDb + OVER_FLOOR_DB, peakDb - UNDER_PEAK_DB);
-  const onsets: number[] = [];
-  let lastLoudMs = Number.NEGATIVE_INFINITY;
-  frames.forEach((frame, i) => {
-    if (!loud(frame)) return;
-    if (frame.atMs - lastLoudMs > 1000 && loud(frames[i + 1]) && loud(frames[i + 2])) onsets.push(frame.atMs);
-    lastLoudMs = frame.atMs;
-  });
-  return onsets;
-}
-
-/** Undefined where the agent was not speaking at the onset. */
-function stopAfter(onsetMs: number, output: readonly TappedQuantum[]): number | undefined {
-  const audible = output.filter(({ meanSquare }) => meanSquare > AUDIBLE).map(({ atMs }) => atMs);
-  const before = audible.findLast((atMs) => atMs <= onsetMs);
-  if (before === undefined || onsetMs - before > 40) return undefined;
-  let last = before;
-  for (const atMs of audible) {
-    if (atMs <= last) continue;
-    if (atMs - last > STOPPED_MS) break;
-    last = atMs;
-  }
-  return Math.max(0, last - onsetMs);
-}
+/** Half a minute of the tone: longer than from one recording to the next. */
+const TEXT = 'the quick brown fox went to sea '.repeat(16);
 
 const livekit = values.webrtc ? await startTestLiveKit() : undefined;
 const server = await startParleyServer(
@@ -102,7 +58,9 @@ const server = await startParleyServer(
         LIVEKIT_API_SECRET: livekit.apiSecret,
       },
 );
-const microphone = await microphoneFile(CLIPS.map((name) => ({ path: speechFixture(name), pauseMs: 4000 })));
+const microphone = await microphoneFile(
+  CLIPS.map((name) => ({ path: speechFixture(name), pauseMs: PAUSE_MS })),
+);
 const roundTripMs = Number(values['delay-ms']);
 const portOf = (url: string) => Number(new URL(url).port);
 const distance =
@@ -124,28 +82,20 @@ try {
   await page.getByText(values.webrtc ? 'WebRTC' : 'WebSocket', { exact: true }).waitFor();
   const untilMs = Date.now() + Number(values.minutes) * 60_000;
   while (Date.now() < untilMs) {
-    await page.waitForTimeout(400);
-    if ((await page.getByText('Parley speaks').count()) > 0) continue;
-    await page.getByLabel('Write to Parley').fill('the quick brown fox went to sea '.repeat(10));
+    await page.waitForTimeout(100);
+    if ((await page.getByText(/Parley (speaks|thinks|holds)/).count()) > 0) continue;
+    if (await page.evaluate(personSpoke, QUIET_MS)) continue;
+    await page.getByLabel('Write to Parley').fill(TEXT);
     await page.keyboard.press('Enter');
+    await page.getByText('Parley speaks').waitFor();
   }
   const taps = (await page.evaluate('globalThis.soundTaps')) as SoundTaps;
-  const onsets = onsetsOf(framesOf(taps.microphone));
-  const latencies = onsets
-    .map((onsetMs) => stopAfter(onsetMs, taps.output))
-    .filter((latencyMs) => latencyMs !== undefined)
-    .sort((a, b) => a - b);
-  const percentile = (share: number) => latencies[Math.ceil(share * latencies.length) - 1];
   console.log(
     JSON.stringify({
       wire: values.webrtc ? 'webrtc' : 'websocket',
       ducking: !values['no-ducking'],
       addedRoundTripMs: roundTripMs,
-      onsets: onsets.length,
-      bargeIns: latencies.length,
-      p50Ms: percentile(0.5),
-      p95Ms: percentile(0.95),
-      latenciesMs: latencies,
+      ...stopTrials(taps),
     }),
   );
 } finally {
@@ -153,4 +103,11 @@ try {
   await distance?.close();
   await server.close();
   await livekit?.close();
+}
+
+/** In the page: whether the microphone gave anything but silence of late. */
+function personSpoke(withinMs: number): boolean {
+  const { microphone } = (globalThis as unknown as { soundTaps: SoundTaps }).soundTaps;
+  const sinceMs = Date.now() - withinMs;
+  return microphone.slice(-1000).some(({ atMs, meanSquare }) => atMs > sinceMs && meanSquare > 1e-6);
 }
