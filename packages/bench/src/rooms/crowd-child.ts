@@ -1,3 +1,4 @@
+import { silenceNativeLog } from '@parley/orchestrator/silence-native-log';
 import { SAMPLE_RATE_HZ } from '@parley/protocol';
 import type { CrowdCommand, CrowdReport } from './crowd-messages.js';
 import { type CrowdPerson, enterCrowd } from './crowd-person.js';
@@ -9,6 +10,9 @@ import { AUDIBLE } from './steady-tone.js';
 const PIECE_MS = 100;
 const PIECE_SAMPLES = (PIECE_MS * SAMPLE_RATE_HZ) / 1000;
 const SOUNDING_TIMEOUT_MS = 20_000;
+
+// What people cost is on the same cores as what is measured.
+silenceNativeLog();
 
 const people: CrowdPerson[] = [];
 let talking: ReturnType<typeof setTimeout> | undefined;

@@ -1,3 +1,5 @@
+import { silenceNativeLog } from './silence-native-log.js';
+
 /** The native library, as its module. */
 export type Rtc = typeof import('@livekit/rtc-node');
 
@@ -6,5 +8,6 @@ export type Rtc = typeof import('@livekit/rtc-node');
  * of it takes the process. It writes to standard output unless told otherwise before it is loaded.
  */
 export async function loadRtc(): Promise<Rtc> {
+  silenceNativeLog();
   return import('@livekit/rtc-node');
 }
