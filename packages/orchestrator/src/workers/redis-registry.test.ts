@@ -58,6 +58,56 @@ describe.skipIf(!requires('redis-server'))('with a Redis', () => {
     await expect.poll(() => metrics.render()).toMatch(/event="registry_entry_invalid"\} ([4-9]|\d\d)/);
   });
 
+  test('only what was written since is read again; the others keep their very entries', async () => {
+    const client = redis.client();
+    await client.flushall();
+    const registry = create();
+    const write = (name: string, depth: number) =>
+      client.set(
+        `worker:${name}`,
+        JSON.stringify(workerEntry(name, { metrics: { queue_depth: depth } })),
+        'PX',
+        30_000,
+      );
+    const calls = async (command: string): Promise<number> => {
+      const stats = await client.info('commandstats');
+      return Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(stats)?.[1] ?? 0);
+    };
+    const depths = () =>
+      Object.fromEntries(registry.list('tts').map(({ name, metrics }) => [name, metrics.queue_depth]));
+    for (const name of ['a', 'b', 'c']) await write(name, 0);
+    await wait(() => expect(depths()).toEqual({ a: 0, b: 0, c: 0 }));
+    const before = registry.list('tts').find(({ name }) => name === 'b');
+    await client.config('RESETSTAT');
+    await vi.waitFor(async () => expect(await calls('scan')).toBeGreaterThan(3));
+    expect(await calls('get')).toBe(0);
+    await write('a', 7);
+    await wait(() => expect(depths()).toEqual({ a: 7, b: 0, c: 0 }));
+    expect(await calls('get')).toBe(1);
+    expect(registry.list('tts').find(({ name }) => name === 'b')).toBe(before);
+  });
+
+  test('an entry that never expires is seen to change, and tells nobody while it does not', async () => {
+    const client = redis.client();
+    await client.flushall();
+    const registry = create();
+    const write = (addr: string) => client.set('worker:a', JSON.stringify(workerEntry('a', { addr })));
+    await write('grpc://one:1');
+    await wait(() => expect(registry.list('tts')[0]?.addr).toBe('grpc://one:1'));
+    let told = 0;
+    registry.watch(() => {
+      told += 1;
+    });
+    await client.config('RESETSTAT');
+    await vi.waitFor(async () =>
+      expect(await client.info('commandstats')).toMatch(/cmdstat_get:calls=[3-9]/),
+    );
+    expect(told).toBe(0);
+    await write('grpc://two:2');
+    await wait(() => expect(registry.list('tts')[0]?.addr).toBe('grpc://two:2'));
+    expect(told).toBe(1);
+  });
+
   test('an entry in the least form of the contract is enough', async () => {
     const client = redis.client();
     await client.flushall();

@@ -2,10 +2,10 @@ import { ParleyError } from '@parley/protocol';
 import type { Logger } from '@parley/runtime';
 import { connectRedis } from '@parley/runtime/redis';
 import type { Clock, Timer } from '@parley/session';
+import { createRedisEntries } from './redis-entries.js';
 import type { WorkerEntry, WorkerRegistry } from './registry.js';
 import type { WorkerTelemetry } from './telemetry.js';
 import { createWatchers } from './watchers.js';
-import { parseWorkerEntry } from './worker-entry.js';
 
 export interface RedisRegistryOptions {
   /** `redis://[:password@]host:port[/db]`. Never logged. */
@@ -23,24 +23,25 @@ export interface RedisRegistryOptions {
 
 /** A command that takes longer than this counts as a store that is gone. */
 const COMMAND_TIMEOUT_MS = 1500;
-/** Keys looked at per SCAN step: few round trips, and no step long enough for others to notice. */
-const SCAN_COUNT = 500;
 
 /**
- * The workers of all hosts, in Redis: one key a worker, with a TTL. Reads by SCAN, since workers of other makes
- * write nothing but their own key. While Redis is gone the last known workers stay; when it returns empty, they
- * stay for one TTL more, so that they can write themselves again. Owns its connection.
+ * The workers of all hosts, in Redis: one key a worker, with a TTL. While Redis is gone the last known workers
+ * stay; when it returns empty, they stay for one TTL more, so that they can write themselves again. Owns its
+ * connection.
  */
 export function createRedisRegistry(options: RedisRegistryOptions): WorkerRegistry {
   const { clock, logger, telemetry, keyPrefix = 'worker:', ttlMs = 30_000, pollMs = 1000 } = options;
   const watchers = createWatchers();
   let entries: ReadonlyMap<string, WorkerEntry> = new Map();
+  /** Those of `entries` that Redis had when it was last read. */
+  let stored: ReadonlyMap<string, WorkerEntry> = entries;
   let healthy = false;
   /** Known before an outage, and not seen since: kept for a while, so that they can write themselves again. */
   let unconfirmed: ReadonlySet<string> = new Set();
   let keepUnconfirmedUntilMs = 0;
   let closed = false;
   let nextPoll: Timer | undefined;
+  let polling: Promise<void> = Promise.resolve();
 
   const redis = connectRedis({
     url: options.url,
@@ -49,6 +50,14 @@ export function createRedisRegistry(options: RedisRegistryOptions): WorkerRegist
   });
   redis.on('close', () => setUnhealthy(new Error('connection closed')));
   redis.on('ready', () => pollSoon(0));
+  const store = createRedisEntries({
+    redis,
+    keyPrefix,
+    onInvalid(key) {
+      telemetry.count('registry_entry_invalid');
+      logger.debug({ key }, 'skipped a registry entry that is not valid');
+    },
+  });
 
   function setUnhealthy(cause: Error): void {
     if (!healthy || closed) return;
@@ -62,7 +71,8 @@ export function createRedisRegistry(options: RedisRegistryOptions): WorkerRegist
     nextPoll?.cancel();
     if (closed) return;
     nextPoll = clock.setTimer(delayMs, () => {
-      poll()
+      polling = polling
+        .then(poll)
         .catch((thrown: unknown) => setUnhealthy(ParleyError.from(thrown)))
         .finally(() => pollSoon(pollMs));
     });
@@ -70,52 +80,24 @@ export function createRedisRegistry(options: RedisRegistryOptions): WorkerRegist
 
   async function poll(): Promise<void> {
     if (redis.status !== 'ready') return;
-    const found = await readEntries();
+    const found = await store.read();
     if (closed) return;
     const now = clock.nowMs();
-    const wasHealthy = healthy;
-    if (!wasHealthy) {
+    let isChanged = !healthy || found !== stored;
+    if (!healthy) {
       healthy = true;
       unconfirmed = new Set(entries.keys());
       keepUnconfirmedUntilMs = now + ttlMs;
       logger.info({ workers: found.size }, 'the worker registry answers');
     }
     // One that has been seen since the outage expires like any other.
-    unconfirmed = new Set(
-      [...unconfirmed].filter((name) => !found.has(name) && now < keepUnconfirmedUntilMs),
-    );
-    for (const [name, entry] of entries) if (unconfirmed.has(name)) found.set(name, entry);
-    const changed = !wasHealthy || JSON.stringify([...entries]) !== JSON.stringify([...found]);
-    entries = found;
-    if (changed) watchers.notify();
-  }
-
-  async function readEntries(): Promise<Map<string, WorkerEntry>> {
-    const keys = new Set<string>();
-    const pattern = `${keyPrefix.replace(/[\\*?[\]]/g, '\\$&')}*`;
-    let cursor = '0';
-    do {
-      const [next, page] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT);
-      for (const key of page) keys.add(key);
-      cursor = next;
-    } while (cursor !== '0');
-    const found = new Map<string, WorkerEntry>();
-    if (keys.size === 0) return found;
-    // Sorted, so that the same workers in another SCAN order are no change.
-    const names = [...keys].sort();
-    // One by one in a pipeline: a key of another type fails alone, where MGET would hide it.
-    const pipeline = redis.pipeline();
-    for (const key of names) pipeline.get(key);
-    const values = (await pipeline.exec()) ?? [];
-    for (const [index, [error, value]] of values.entries()) {
-      if (value === null && error === null) continue;
-      const entry = typeof value === 'string' ? parseWorkerEntry(value) : undefined;
-      if (entry === undefined || `${keyPrefix}${entry.name}` !== names[index]) {
-        telemetry.count('registry_entry_invalid');
-        logger.debug({ key: names[index] }, 'skipped a registry entry that is not valid');
-      } else found.set(entry.name, entry);
-    }
-    return found;
+    const left = [...unconfirmed].filter((name) => !found.has(name) && now < keepUnconfirmedUntilMs);
+    isChanged ||= left.length < unconfirmed.size;
+    unconfirmed = new Set(left);
+    stored = found;
+    if (!isChanged) return;
+    entries = new Map([...found, ...[...entries].filter(([name]) => unconfirmed.has(name))]);
+    watchers.notify();
   }
 
   return {

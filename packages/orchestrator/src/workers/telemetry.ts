@@ -15,6 +15,7 @@ export type WorkerEvent =
   | 'session_reused'
   | 'session_evicted'
   | 'session_start_failed'
+  | 'session_start_late'
   | 'failover'
   | 'delayed'
   | 'stale_frame'

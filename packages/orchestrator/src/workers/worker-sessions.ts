@@ -4,6 +4,7 @@ import type { Logger } from '@parley/runtime';
 import { fromGrpcError } from '@parley/runtime/grpc';
 import type { Clock, Timer } from '@parley/session';
 import type { ChannelPool, PooledChannel } from './channel-pool.js';
+import { firstAnswer } from './first-answer.js';
 import type { WorkerFleet } from './fleet.js';
 import { fullHouse } from './full-house.js';
 import type { Lease, LeaseTable } from './leases/lease-table.js';
@@ -37,6 +38,8 @@ export interface AcquireRequest {
   readonly speculative: boolean;
   /** Names of workers not to use. */
   readonly exclude: ReadonlySet<string>;
+  /** A worker does not answer; another one is asked as well, if there is one. */
+  readonly onUnanswered?: ((worker: string) => void) | undefined;
 }
 
 export interface WorkerSession<C extends WorkerClient> {
@@ -60,6 +63,8 @@ export interface WorkerSessionsOptions<C extends WorkerClient> {
   readonly lingerMs?: number | undefined;
   /** For a session that needs no model loaded. Default 1000; twice that on the last worker there is. */
   readonly startTimeoutMs?: number | undefined;
+  /** Silence after which such a session is started on a second worker as well. Default 300. */
+  readonly startPatienceMs?: number | undefined;
   /** For a session whose model must be loaded first. Default 10 000. */
   readonly loadTimeoutMs?: number | undefined;
 }
@@ -81,7 +86,7 @@ export function createWorkerSessions<C extends WorkerClient>(
   options: WorkerSessionsOptions<C>,
 ): WorkerSessions<C> {
   const { fleet, router, leases, channels, clock, logger, telemetry } = options;
-  const { lingerMs = 4000, startTimeoutMs = 1000, loadTimeoutMs = 10_000 } = options;
+  const { lingerMs = 4000, startTimeoutMs = 1000, startPatienceMs = 300, loadTimeoutMs = 10_000 } = options;
   /** In order of use: the first one has been idle longest. */
   const idle = new Set<Held<C>>();
   const ending = new Set<Promise<void>>();
@@ -108,22 +113,42 @@ export function createWorkerSessions<C extends WorkerClient>(
     const route = router.route(request, fleet.candidates());
     if (!route.ok) throw new ParleyError('WORKER_UNAVAILABLE', route.message);
     const { speculative } = request;
+    const { workers } = route;
     let failure: ParleyError | undefined;
-    const failed = new Set<WorkerEntry>();
-    for (;;) {
-      const found = await findSlot({ workers: route.workers, failed, leases, speculative, evictIdle });
-      if (found === undefined) break;
-      const { worker, lease } = found;
-      try {
-        return handOut(await start(request, key, worker, lease, isOnly(route.workers, failed)));
-      } catch (thrown) {
-        await lease.release();
-        failed.add(worker);
-        failure = onStartFailed(worker, thrown);
-      }
+    const tried = new Set<WorkerEntry>();
+    const held = await firstAnswer({
+      clock,
+      discard: (late: Held<C>) => void end(late),
+      async ask() {
+        const found = await findSlot({ workers, failed: tried, leases, speculative, evictIdle });
+        if (found === undefined) return undefined;
+        const { worker, lease } = found;
+        const isPrompt = isResident(worker, request.model);
+        // A busy machine may be slow to answer; with nowhere else to go, that is waited for.
+        const promptMs = isOnly(workers, tried) ? startTimeoutMs * 2 : startTimeoutMs;
+        tried.add(worker);
+        return {
+          answer: start(request, key, worker, lease, isPrompt ? promptMs : loadTimeoutMs).catch(
+            async (thrown: unknown) => {
+              await lease.release();
+              failure = onStartFailed(worker, thrown);
+              return undefined;
+            },
+          ),
+          patienceMs: isPrompt ? startPatienceMs : undefined,
+          onLate() {
+            telemetry.count('session_start_late');
+            request.onUnanswered?.(worker.name);
+          },
+        };
+      },
+    });
+    if (held === undefined) {
+      telemetry.count('lease_refused');
+      throw failure ?? fullHouse();
     }
-    telemetry.count('lease_refused');
-    throw failure ?? fullHouse();
+    router.remember(request.sessionId, held.worker.name);
+    return handOut(held);
   }
 
   /** Ends the session on a worker that has been idle longest. */
@@ -141,15 +166,12 @@ export function createWorkerSessions<C extends WorkerClient>(
     key: string,
     worker: WorkerEntry,
     lease: Lease,
-    isOnly: boolean,
+    timeoutMs: number,
   ): Promise<Held<C>> {
     started += 1;
     const id = `${request.sessionId}:${started}`;
     const channel = channels.take(worker.addr);
     try {
-      // A busy machine may be slow to answer; with nowhere else to go, that is waited for.
-      const promptMs = isOnly ? startTimeoutMs * 2 : startTimeoutMs;
-      const timeoutMs = isResident(worker, request.model) ? promptMs : loadTimeoutMs;
       const reply = await startSession(
         channel.client,
         { session_id: id, model_id: request.model ?? '', options: { ...request.options } },
@@ -164,7 +186,6 @@ export function createWorkerSessions<C extends WorkerClient>(
       throw thrown;
     }
     telemetry.count('session_started');
-    router.remember(request.sessionId, worker.name);
     return { id, sessionId: request.sessionId, key, worker, lease, channel, linger: undefined };
   }
 

@@ -27,6 +27,8 @@ export interface WorkerSideOptions {
   readonly lingerMs?: number | undefined;
   /** Default 1000, for a worker that has the model in memory. */
   readonly startTimeoutMs?: number | undefined;
+  /** Silence at the start of a session after which a second worker is asked as well. Default 300. */
+  readonly startPatienceMs?: number | undefined;
   /** Default 10 000, for one that must load it. */
   readonly loadTimeoutMs?: number | undefined;
   /** Default 10 000. */

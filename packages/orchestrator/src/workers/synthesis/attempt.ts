@@ -7,13 +7,15 @@ import { createLiveness } from '../liveness.js';
 import type { WorkerTelemetry } from '../telemetry.js';
 import { isWorkerGone, type WorkerSession } from '../worker-sessions.js';
 import type { TextPiece } from './spoken-text.js';
-import { createTtsCall } from './tts-call.js';
+import { createTtsCall, FRAMES_PER_MESSAGE } from './tts-call.js';
 
 /** One worker's try at speaking a reply, or the rest of one. */
 export interface Attempt {
   readonly worker: string;
   /** Frames that came. */
   readonly frames: number;
+  /** Whether it should be sending frames now. */
+  readonly owes: boolean;
   write(piece: TextPiece): void;
   finish(): void;
   pause(): void;
@@ -68,6 +70,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
   let framesAtLastText = 0;
   let overCredit: AudioFrame__Output | undefined;
   let ignoresCredit = false;
+  let owes = false;
   let over = false;
 
   const call = createTtsCall({
@@ -118,7 +121,8 @@ export function startAttempt(options: AttemptOptions): Attempt {
   function faultOf(frame: AudioFrame__Output): string | undefined {
     const bytes = frame.audio_data.length;
     if (bytes === 0 && !frame.is_final) return 'sent an empty frame';
-    if (bytes !== 0 && bytes !== FRAME_BYTES) return `sent a frame of ${bytes} bytes`;
+    if (bytes % FRAME_BYTES !== 0 || bytes > FRAMES_PER_MESSAGE * FRAME_BYTES)
+      return `sent frames of ${bytes} bytes`;
     if (frame.sample_rate !== 0 && frame.sample_rate !== SAMPLE_RATE_HZ) return 'sent another sample rate';
     if (frame.is_final && !finished && !frame.stopped) return 'ended a reply that goes on';
     return undefined;
@@ -126,8 +130,9 @@ export function startAttempt(options: AttemptOptions): Attempt {
 
   function deliver(frame: AudioFrame__Output): void {
     const samplePosition = basePosition + frames * FRAME_SAMPLES;
-    frames += 1;
-    credit -= 1;
+    const came = frame.audio_data.length / FRAME_BYTES;
+    frames += came;
+    credit -= came;
     liveness.heard();
     options.onFrame({ samplePosition, pcm: frame.audio_data, words: frame.words.flatMap(toWord) });
     watch();
@@ -158,7 +163,8 @@ export function startAttempt(options: AttemptOptions): Attempt {
   function watch(): void {
     if (over) return;
     const spoken = options.isSpoken() ?? frames > framesAtLastText;
-    liveness.owes(!paused && credit > 0 && (finished || (sent.size > 0 && !spoken)));
+    owes = !paused && credit > 0 && (finished || (sent.size > 0 && !spoken));
+    liveness.owes(owes);
   }
 
   function leave(): void {
@@ -183,6 +189,9 @@ export function startAttempt(options: AttemptOptions): Attempt {
     worker: session.worker.name,
     get frames() {
       return frames;
+    },
+    get owes() {
+      return owes;
     },
     write(piece) {
       sent.set(call.sendText(piece.text, unsentCredit), piece);
@@ -236,6 +245,11 @@ function gone(message: string, cause?: ServiceError): Loss {
     kind: 'gone',
     error: new ParleyError('WORKER_UNAVAILABLE', message, { retryAfterMs: RESTART_MS, cause }),
   };
+}
+
+/** A worker that has not answered to the start of a session, and still may. */
+export function unanswered(worker: string): Loss {
+  return gone(`worker ${worker} does not answer`);
 }
 
 /** What the silence of a worker comes to. */

@@ -7,13 +7,14 @@ import type {
   SynthesisRequest,
   SynthesisSink,
   SynthesisStream,
+  Timer,
 } from '@parley/session';
 import { acquireInTime } from '../acquire-in-time.js';
 import type { WorkerFleet } from '../fleet.js';
 import type { WorkerTelemetry } from '../telemetry.js';
 import type { WaitingLine } from '../waiting-line.js';
 import type { WorkerSession, WorkerSessions } from '../worker-sessions.js';
-import { type Attempt, type Loss, silenceLoss, startAttempt } from './attempt.js';
+import { type Attempt, type Loss, silenceLoss, startAttempt, unanswered } from './attempt.js';
 import { createSpokenText } from './spoken-text.js';
 
 export interface SynthesisTiming {
@@ -26,8 +27,8 @@ export interface SynthesisTiming {
   /** Silence after which it is left although there is no other. Default 10 000. */
   readonly giveUpMs: number;
   /**
-   * How long a reply waits for a worker when there is none, before the client hears of it: within a second. A reply
-   * that has not begun fails then. Default 800.
+   * How long a reply waits for a worker when there is none, or for sound when one was lost or does not answer, before
+   * the client hears of it: within a second. A reply that has not begun, and has no worker, fails then. Default 800.
    */
   readonly noWorkerMs: number;
   /** How long a reply that has begun waits in all: a worker that is started again is there by then. Default 8000. */
@@ -53,6 +54,7 @@ export interface StreamOptions {
 /** Workers tried in a row before the reply is given up, when none of them comes further than this: words can kill. */
 const MAX_FRUITLESS_ATTEMPTS = 3;
 const FRUITFUL_SAMPLES = SAMPLE_RATE_HZ;
+const BYTES_PER_SAMPLE = 2;
 /** Text that one reply may hold: three hours of speech, far beyond what a session queues. */
 const MAX_TEXT_LENGTH = 200_000;
 
@@ -75,19 +77,30 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
   let closed = false;
   let fruitless = 0;
   let stalls = 0;
-  /** Silence of the last worker: it counts as waiting for another one. */
-  let waitedMs = 0;
+  /** Since when there has been nobody to speak it, the silence of the last worker included; undefined once one does. */
+  let waitsSinceMs: number | undefined = clock.nowMs();
+  let notice: Timer | undefined;
   let firstTextMs: number | undefined;
+  /** Of the last worker; of one that does not answer, while it may still. */
   let lastLoss: Loss | undefined;
   /** The client knows that the reply waits for a worker. */
   let told = false;
 
   async function connect(): Promise<void> {
-    const notice = clock.setTimer(Math.max(0, timing.noWorkerMs - waitedMs), tell);
+    const waitedMs = waitMs();
+    tellInTime();
     try {
       const session = await acquireInTime({
         acquire: () =>
-          options.sessions.acquire({ ...request, speculative, options: voiceOptions(request), exclude }),
+          options.sessions.acquire({
+            ...request,
+            speculative,
+            options: voiceOptions(request),
+            exclude,
+            onUnanswered: (worker) => {
+              lastLoss ??= unanswered(worker);
+            },
+          }),
         fleet,
         clock,
         // What may never be spoken can wait for as long as nobody asks for it.
@@ -104,18 +117,30 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
       // What the last worker said tells more than that there is no other.
       const error = ParleyError.from(thrown, 'WORKER_UNAVAILABLE');
       fail(error.code === 'WORKER_UNAVAILABLE' && lastLoss !== undefined ? lastLoss.error : error);
-    } finally {
-      notice.cancel();
     }
+  }
+
+  function waitMs(): number {
+    return waitsSinceMs === undefined ? 0 : clock.nowMs() - waitsSinceMs;
   }
 
   function patienceMs(): number {
     return position > 0 ? timing.resumeMs : timing.noWorkerMs;
   }
 
-  /** A reply that has begun goes on when a worker returns; the silence until then is explained. */
+  /** Until sound comes: a worker that was found in time may still be slow to begin. */
+  function tellInTime(): void {
+    notice?.cancel();
+    notice = clock.setTimer(Math.max(0, timing.noWorkerMs - waitMs()), () => {
+      // Held, or without more to say: nobody waits.
+      if (attempt?.owes === false) waitsSinceMs = undefined;
+      else tell();
+    });
+  }
+
+  /** The reply goes on when a worker is there; the silence until then is explained. */
   function tell(): void {
-    if (closed || told || speculative || position === 0 || lastLoss === undefined) return;
+    if (closed || told || speculative || lastLoss === undefined) return;
     told = true;
     telemetry.count('delayed');
     const message = `${lastLoss.error.message}; the reply goes on when another worker is there`;
@@ -148,24 +173,24 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
       isSpoken: () => text.isSpoken(position),
       onFrame,
       onEnd: () => {
-        closed = true;
-        options.onClosed();
+        leave();
         sink.onEnd();
       },
       onLost: (loss) => onLost(session, loss),
       onSilent: (how, silentMs) => onSilent(session, how, silentMs),
     });
     attempt = current;
-    waitedMs = 0;
     for (const piece of resume.pieces) current.write(piece);
     if (finished) current.finish();
   }
 
   function onFrame(frame: SynthesisFrame): void {
     if (position === 0 && firstTextMs !== undefined) telemetry.firstFrame(clock.nowMs() - firstTextMs);
-    position = frame.samplePosition + FRAME_SAMPLES;
+    position = frame.samplePosition + frame.pcm.byteLength / BYTES_PER_SAMPLE;
     for (const word of frame.words) text.mark(word);
     told = false;
+    waitsSinceMs = undefined;
+    notice?.cancel();
     sink.onFrame(frame);
   }
 
@@ -173,6 +198,7 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
     const samples = (attempt?.frames ?? 0) * FRAME_SAMPLES;
     attempt = undefined;
     if (closed) return;
+    waitsSinceMs ??= clock.nowMs();
     lastLoss = loss;
     fruitless = samples >= FRUITFUL_SAMPLES ? 1 : fruitless + 1;
     telemetry.count('failover');
@@ -201,7 +227,7 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
       return;
     }
     stalls += 1;
-    waitedMs = silentMs;
+    waitsSinceMs ??= clock.nowMs() - silentMs;
     telemetry.count('frozen');
     attempt?.abandon();
     onLost(session, loss);
@@ -216,9 +242,14 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
 
   function fail(error: ParleyError): void {
     if (closed) return;
-    closed = true;
-    options.onClosed();
+    leave();
     sink.onError(error);
+  }
+
+  function leave(): void {
+    closed = true;
+    notice?.cancel();
+    options.onClosed();
   }
 
   function abort(error: ParleyError): void {
@@ -266,13 +297,17 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
       attempt?.grant(frames);
     },
     commit() {
+      if (closed || !speculative) return;
       speculative = false;
+      if (waitsSinceMs === undefined) return;
+      // Nobody has waited for it until now.
+      waitsSinceMs = clock.nowMs();
+      tellInTime();
     },
     stop() {
       if (closed) return;
-      closed = true;
       attempt?.stop();
-      options.onClosed();
+      leave();
     },
     close: () => abort(new ParleyError('WORKER_UNAVAILABLE', 'the server is closing')),
   };

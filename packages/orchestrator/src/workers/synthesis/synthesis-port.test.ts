@@ -125,6 +125,31 @@ test('frames flow only as far as credit was granted, also from a worker that kno
   }
 });
 
+test('frames that travel together are counted, credited and, when their worker dies, continued one by one', async () => {
+  const [first, second] = await Promise.all([
+    startFakeTtsWorker({ name: 'w0', framesPerMessage: 4, failures: { dieAfterFrames: 11 } }),
+    startFakeTtsWorker({ name: 'w1', framesPerMessage: 4 }),
+  ]);
+  closers.push(
+    () => first.close(),
+    () => second.close(),
+  );
+  // Affinity to nobody: the one that dies is there alone at first.
+  const { port, registry } = await setUp([first]);
+  const sink = createRecordingSynthesisSink();
+  const stream = port.open(request(), sink);
+  say(stream, 7);
+  await sink.reached(7);
+  await pause(100);
+  expect(sink.frames).toHaveLength(7);
+  await registry.register(second.entry());
+  stream.grantCredit(1000);
+  await sink.over;
+  expectWholeReply(sink);
+  expect(sink.withdrawals).toEqual([9 * FRAME_SAMPLES]);
+  expect(second.calls).toHaveLength(1);
+});
+
 test('a second reply uses the same worker session, another voice a new one', async () => {
   const [worker] = await workers({});
   const { port, leases } = await setUp(worker ? [worker] : []);

@@ -20,6 +20,9 @@ export interface TtsCall {
   cancel(): void;
 }
 
+/** Frames that one message may hold: a grant of credit. Fifty messages a second cost more than the audio in them. */
+export const FRAMES_PER_MESSAGE = 10;
+
 export interface TtsCallOptions {
   readonly client: TTSServiceClient;
   readonly sessionId: string;
@@ -46,7 +49,11 @@ export function createTtsCall(options: TtsCallOptions): TtsCall {
     sendText(text, creditFrames) {
       sequence += 1;
       // The first chunk says "no credit yet" aloud: a call that never mentions credit has none to keep to.
-      send({ text, ...(creditFrames > 0 || sequence === 1 ? { credit_frames: creditFrames } : {}) });
+      send({
+        text,
+        ...(creditFrames > 0 || sequence === 1 ? { credit_frames: creditFrames } : {}),
+        ...(sequence === 1 && { frames_per_message: FRAMES_PER_MESSAGE }),
+      });
       return sequence;
     },
     sendCredit: (frames) => send({ credit_frames: frames }),

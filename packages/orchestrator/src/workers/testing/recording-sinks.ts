@@ -1,7 +1,9 @@
-import type { ParleyError } from '@parley/protocol';
+import { FRAME_BYTES, type ParleyError } from '@parley/protocol';
 import type { RecognitionSink, SpokenWord, SynthesisFrame, SynthesisSink, Transcript } from '@parley/session';
 
-/** A sink that keeps what it was told, as playout would: withdrawn frames are gone. */
+const BYTES_PER_SAMPLE = 2;
+
+/** A sink that keeps what it was told, frame by frame, as playout would: withdrawn frames are gone. */
 export interface RecordingSynthesisSink extends SynthesisSink {
   readonly frames: SynthesisFrame[];
   readonly words: SpokenWord[];
@@ -27,7 +29,10 @@ export function createRecordingSynthesisSink(): RecordingSynthesisSink {
     ends: 0,
     over,
     onFrame(frame) {
-      sink.frames.push(frame);
+      for (let at = 0; at < frame.pcm.byteLength; at += FRAME_BYTES) {
+        const samplePosition = frame.samplePosition + at / BYTES_PER_SAMPLE;
+        sink.frames.push({ ...frame, samplePosition, pcm: frame.pcm.subarray(at, at + FRAME_BYTES) });
+      }
       sink.words.push(...frame.words);
       for (const waiter of waiting) if (sink.frames.length >= waiter.frames) waiter.resolve();
     },
