@@ -22,6 +22,23 @@ const UNPLUG = `(() => {
   };
 })()`;
 
+/** Chromium has two outputs that can be chosen here, and none that could be pulled. */
+const OUTPUTS = `(() => {
+  const { enumerateDevices } = navigator.mediaDevices;
+  navigator.mediaDevices.enumerateDevices = async () =>
+    (await enumerateDevices.call(navigator.mediaDevices)).filter(({ label }) => label !== globalThis.pulled);
+  globalThis.pullOutput = (label) => {
+    globalThis.pulled = label;
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+  };
+  globalThis.sinks = [];
+  const { setSinkId } = AudioContext.prototype;
+  AudioContext.prototype.setSinkId = async function (id) {
+    await setSinkId.call(this, id);
+    globalThis.sinks.push(this.sinkId);
+  };
+})()`;
+
 describe.skipIf(!possible)('the page in trouble', () => {
   const rig = pageRig();
 
@@ -44,6 +61,31 @@ describe.skipIf(!possible)('the page in trouble', () => {
     await rig.page.getByRole('button', { name: 'Try again' }).click();
     await rig.page.getByText('Listening to you').waitFor();
     expect(await rig.page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+  });
+
+  it('goes on through the system’s loudspeaker when the chosen one is unplugged', async () => {
+    await rig.open();
+    await rig.page.evaluate(OUTPUTS);
+    const { session } = await rig.call();
+    const quiet = speak(session, 1, 400);
+    await session.message((message) => positionOf(message) > 4800);
+    await rig.page.getByRole('button', { name: 'Settings' }).click();
+    const loudspeaker = rig.page.getByLabel('Loudspeaker');
+    const names = loudspeaker.locator('option');
+    const [other, chosen] = (await names.allTextContents()).slice(1);
+    await loudspeaker.selectOption({ label: chosen ?? '' });
+    await rig.page.waitForFunction('sinks.length === 1');
+    const chosenId = await loudspeaker.inputValue();
+
+    await rig.page.evaluate(`pullOutput(${JSON.stringify(other)})`);
+    await names.filter({ hasText: other ?? '' }).waitFor({ state: 'detached' });
+    expect(await loudspeaker.inputValue()).toBe(chosenId);
+    await rig.page.evaluate(`pullOutput(${JSON.stringify(chosen)})`);
+    await rig.page.getByText('The conversation goes on through the system’s.').waitFor();
+    expect(await rig.page.evaluate('sinks')).toEqual([chosenId, '']);
+    expect(await loudspeaker.inputValue()).toBe('');
+    await session.message((message) => positionOf(message) > 192_000);
+    quiet();
   });
 
   it('asks for a microphone that was denied when the person has allowed it', async () => {
@@ -145,7 +187,9 @@ describe.skipIf(!possible)('the page in trouble', () => {
 
     const data = JSON.parse((await saved('Save timeline')).toString()) as Record<string, unknown>;
     expect(data.states).toContainEqual({ state: 'speaking', fromMs: expect.any(Number) });
-    expect((data.marks as { kind: string }[]).map(({ kind }) => kind)).toEqual(['start', 'flush']);
+    const marks = (data.marks as { kind: string }[]).map(({ kind }) => kind);
+    // A busy machine may starve it.
+    expect(marks.filter((kind) => kind !== 'underrun')).toEqual(['start', 'flush']);
     expect(data.turns).toEqual([{ spansMs: { endpointing: 210, asr: 60 }, heardAfterMs: null }]);
   });
 

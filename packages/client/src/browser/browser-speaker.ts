@@ -10,6 +10,8 @@ export interface BrowserSpeakerOptions {
   readonly workletUrl: string | URL;
   /** Output device; default: the system's. Ignored where browsers cannot choose one. */
   readonly deviceId?: string;
+  /** The chosen device went away; the sound goes on through the system's. */
+  readonly onDeviceLost?: () => void;
 }
 
 export interface BrowserSpeaker extends Speaker {
@@ -26,6 +28,8 @@ export interface BrowserSpeaker extends Speaker {
 export function createBrowserSpeaker(options: BrowserSpeakerOptions): BrowserSpeaker {
   let context: AudioContext | undefined;
   let node: AudioWorkletNode | undefined;
+  /** Empty: the system's. */
+  let chosen = '';
 
   const send = (command: PlayoutCommand, transfer: Transferable[] = []) =>
     node?.port.postMessage(command, transfer);
@@ -37,6 +41,7 @@ export function createBrowserSpeaker(options: BrowserSpeakerOptions): BrowserSpe
     followProcessor(node.port, listener);
     node.connect(context.destination);
     if (options.deviceId !== undefined) await setDevice(options.deviceId);
+    navigator.mediaDevices?.addEventListener('devicechange', followDevices);
     await context.resume();
   }
 
@@ -44,7 +49,21 @@ export function createBrowserSpeaker(options: BrowserSpeakerOptions): BrowserSpe
     const sink = context as (AudioContext & { setSinkId?: (id: string) => Promise<void> }) | undefined;
     if (sink?.setSinkId === undefined) return false;
     await sink.setSinkId(deviceId);
+    chosen = deviceId;
+    // A context whose device failed is suspended.
+    await sink.resume();
     return true;
+  }
+
+  function followDevices(): void {
+    void leaveLostDevice().catch(() => undefined);
+  }
+
+  async function leaveLostDevice(): Promise<void> {
+    if (chosen === '') return;
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    if (devices.some(({ kind, deviceId }) => kind === 'audiooutput' && deviceId === chosen)) return;
+    if (await setDevice('')) options.onDeviceLost?.();
   }
 
   return {
@@ -72,6 +91,8 @@ export function createBrowserSpeaker(options: BrowserSpeakerOptions): BrowserSpe
     async close() {
       const open = context;
       context = undefined;
+      chosen = '';
+      navigator.mediaDevices?.removeEventListener('devicechange', followDevices);
       node?.disconnect();
       node = undefined;
       if (open !== undefined && open.state !== 'closed') await open.close();

@@ -143,7 +143,13 @@ export function createConversation(options: ConversationOptions): Conversation {
       microphone: wanted.microphone ? 'asking' : 'off',
       speech: { model, voice },
     });
-    speaker = createBrowserSpeaker({ workletUrl });
+    speaker = createBrowserSpeaker({
+      workletUrl,
+      onDeviceLost: () => {
+        update({ speakerId: '' });
+        notify('The loudspeaker went away.', 'The conversation goes on through the system’s.');
+      },
+    });
     microphone = wanted.microphone ? newMicrophone('') : undefined;
     const opening = createClient({
       url: options.api.socketUrl,
