@@ -67,7 +67,7 @@ export interface SynthesisSink {
   onWithdraw(fromSamplePosition: number): void;
 }
 
-/** 20 ms of 48 kHz mono s16le. */
+/** 48 kHz mono s16le: 20 ms, or several such frames that came together. */
 export interface SynthesisFrame {
   readonly samplePosition: number;
   readonly pcm: Uint8Array;

@@ -7,7 +7,7 @@ import {
   createSynthesisPort,
   type WorkerEntry,
 } from '@parley/orchestrator';
-import { FRAME_SAMPLES } from '@parley/protocol';
+import { FRAME_BYTES, FRAME_SAMPLES } from '@parley/protocol';
 import { createLogger, createMetrics, createSystemClock } from '@parley/runtime';
 import type { SynthesisStream } from '@parley/session';
 import { type Bench, figure, NO_TARGET } from '../bench.js';
@@ -56,7 +56,11 @@ export const hop: Bench = {
         const stream = synthesis.open(
           { sessionId, generation: 1, speculative: false },
           {
-            onFrame: ({ samplePosition }) => arrived.mark(sessionId, samplePosition / FRAME_SAMPLES + 1),
+            onFrame({ samplePosition, pcm }) {
+              const before = samplePosition / FRAME_SAMPLES;
+              for (let frame = 1; frame <= pcm.byteLength / FRAME_BYTES; frame += 1)
+                arrived.mark(sessionId, before + frame);
+            },
             onEnd: () => undefined,
             onError: (error) => progress(`${sessionId}: ${error.message}`),
             onDelayed: (error) => progress(`${sessionId}: ${error.message}`),

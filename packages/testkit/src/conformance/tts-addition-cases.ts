@@ -1,4 +1,4 @@
-import { FRAME_SAMPLES } from '@parley/protocol';
+import { FRAME_BYTES, FRAME_SAMPLES } from '@parley/protocol';
 import { type ConformanceCase, expectThat, within } from './suite.js';
 import { PAUSE } from './tts-client.js';
 import type { TtsConformanceContext } from './tts-conformance.js';
@@ -28,6 +28,32 @@ export function ttsAdditionCases(context: TtsConformanceContext): ConformanceCas
       checkFrames(await call.done);
       await client.end(id);
     },
+
+    'packing: where several frames may share a message, the numbers count frames and the audio is the same':
+      async () => {
+        const id = await client.start(modelId);
+        const text = 'Several frames may travel together.';
+        const alone = checkFrames(await client.speak(id, [text]).done);
+        const call = client.open(id);
+        call.write({ text, sequence_number: 1, is_final: true, frames_per_message: 4, credit_frames: 6 });
+        call.write({ credit_frames: 1_000_000 });
+        const messages = await call.done;
+        await client.end(id);
+        let frames = 0;
+        for (const { audio_data, sequence_number } of messages) {
+          const { length } = audio_data;
+          expectThat(length % FRAME_BYTES === 0, `${length} bytes are no whole frames`);
+          expectThat(length <= 4 * FRAME_BYTES, `${length} bytes are more than four frames`);
+          expectThat(
+            sequence_number === frames + 1,
+            `a message behind ${frames} frames has sequence ${sequence_number}`,
+          );
+          frames += length / FRAME_BYTES;
+        }
+        expectThat(frames === alone.length, `${alone.length} frames became ${frames}`);
+        if (deterministic)
+          expectThat(joined(messages).equals(joined(alone)), 'the audio differs from frames alone');
+      },
 
     'generation: repeated on every frame, with positions that count samples': async () => {
       const id = await client.start(modelId);

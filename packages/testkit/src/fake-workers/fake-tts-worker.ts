@@ -56,13 +56,15 @@ export interface FakeTtsWorkerOptions {
   readonly failures?: FakeTtsFailures;
   /** Pause between frames. Default 0. */
   readonly frameIntervalMs?: number;
+  /** Frames that go into one message, where the client allows it. Default 1. */
+  readonly framesPerMessage?: number;
 }
 
 type Stream = ServerDuplexStream<TextChunk__Output, AudioFrame>;
 
 /** A TTS worker on a real gRPC server on loopback. Each word becomes three frames that can be told from others. */
 export async function startFakeTtsWorker(options: FakeTtsWorkerOptions): Promise<FakeTtsWorker> {
-  const { name, maxSessions = 10, frameIntervalMs = 0 } = options;
+  const { name, maxSessions = 10, frameIntervalMs = 0, framesPerMessage = 1 } = options;
   const claimed = options.claimedSessions ?? maxSessions;
   const failures = options.failures ?? {};
   const calls: FakeTtsCall[] = [];
@@ -78,7 +80,14 @@ export async function startFakeTtsWorker(options: FakeTtsWorkerOptions): Promise
     }),
     handlers: (sessions) => ({
       Synthesize: (stream: Stream) =>
-        speak(stream, { sessions, failures, calls, frameIntervalMs, die: () => server.kill() }),
+        speak(stream, {
+          sessions,
+          failures,
+          calls,
+          frameIntervalMs,
+          framesPerMessage,
+          die: () => server.kill(),
+        }),
     }),
   });
   return Object.assign(Object.create(server) as FakeServer, {
@@ -93,6 +102,7 @@ interface SpeakContext {
   readonly failures: FakeTtsFailures;
   readonly calls: FakeTtsCall[];
   readonly frameIntervalMs: number;
+  readonly framesPerMessage: number;
   readonly die: () => void;
 }
 
@@ -107,6 +117,7 @@ function speak(stream: Stream, context: SpeakContext): void {
   let call: FakeTtsCall | undefined;
   let generation = 0;
   let credit: number | undefined;
+  let framesPerMessage = 1;
   let paused = false;
   let finalAsked = false;
   let marked = 0;
@@ -144,6 +155,8 @@ function speak(stream: Stream, context: SpeakContext): void {
       }
     }
     generation = chunk.generation;
+    if (chunk.frames_per_message !== undefined)
+      framesPerMessage = Math.min(context.framesPerMessage, chunk.frames_per_message);
     if (chunk.credit_frames !== undefined) {
       credit = (credit ?? 0) + chunk.credit_frames;
       call.creditFrames += chunk.credit_frames;
@@ -190,15 +203,14 @@ function speak(stream: Stream, context: SpeakContext): void {
     while (call !== undefined && !call.ended && timer === undefined && !draining && !failures.frozen) {
       if (paused) return;
       if (misbehave(call)) return;
-      const sound = queue[0];
-      if (sound === undefined) {
+      if (queue.length === 0) {
         if (finalAsked) finish(false);
         return;
       }
       if (!failures.ignoreCredit && credit !== undefined && credit <= 0) return;
-      queue.shift();
-      if (credit !== undefined) credit -= 1;
-      send(call, sound);
+      const sounds = queue.splice(0, Math.max(1, Math.min(framesPerMessage, credit ?? framesPerMessage)));
+      if (credit !== undefined) credit -= sounds.length;
+      send(call, sounds);
       if (context.frameIntervalMs > 0) {
         timer = setTimeout(() => {
           timer = undefined;
@@ -208,18 +220,18 @@ function speak(stream: Stream, context: SpeakContext): void {
     }
   }
 
-  function send(current: FakeTtsCall, { pcm, word }: Sound): void {
-    current.sentFrames += 1;
+  function send(current: FakeTtsCall, sounds: readonly Sound[]): void {
     const frame: AudioFrame = {
       session_id: current.sessionId,
-      audio_data: pcm,
+      audio_data: Buffer.concat(sounds.map(({ pcm }) => pcm)),
       sample_rate: 48_000,
       frame_duration_ms: 20,
-      sequence_number: current.sentFrames,
+      sequence_number: current.sentFrames + 1,
       generation,
-      sample_position: (current.sentFrames - 1) * FRAME_SAMPLES,
-      words: word === undefined ? [] : [word],
+      sample_position: current.sentFrames * FRAME_SAMPLES,
+      words: sounds.flatMap(({ word }) => word ?? []),
     };
+    current.sentFrames += sounds.length;
     if (failures.echoWrongGeneration) stream.write({ ...frame, generation: generation + 1000 });
     if (!stream.write(frame)) {
       draining = true;

@@ -43,6 +43,8 @@ export interface Synthesis extends SessionTask {
   /** Ends with an empty end marker at once. */
   stop(): void;
   setGeneration(generation: number): void;
+  /** How many frames one message may hold. Default 1. */
+  packFrames(framesPerMessage: number): void;
   wireDrained(): void;
 }
 
@@ -75,6 +77,7 @@ export function createSynthesis(options: SynthesisOptions): Synthesis {
   let textsQueued = 0;
   let chars = 0;
   let generation = 0;
+  let framesPerMessage = 1;
 
   const request: SpeakRequest = {
     modelId: options.modelId,
@@ -106,25 +109,33 @@ export function createSynthesis(options: SynthesisOptions): Synthesis {
   /** Writes what may be written now. */
   function pump(): void {
     while (state === 'running' && !wireFull && audio[0] !== undefined && creditFrames !== 0)
-      writeFrame(audio[0]);
+      writeFrames(audio[0]);
     if (state === 'running' && laneDone && audio.length === 0) over(() => writeEnd(false));
     else demand();
   }
 
-  function writeFrame(spoken: SpokenAudio): void {
-    const pcm = spoken.pcm.subarray(offsetFrames * FRAME_BYTES, (offsetFrames + 1) * FRAME_BYTES);
-    if (++offsetFrames === spoken.frames) {
+  /** One message with as many frames as are there, are allowed, and fit. */
+  function writeFrames(spoken: SpokenAudio): void {
+    const frames = Math.min(
+      framesPerMessage,
+      spoken.frames - offsetFrames,
+      creditFrames ?? Number.POSITIVE_INFINITY,
+    );
+    const pcm = spoken.pcm.subarray(offsetFrames * FRAME_BYTES, (offsetFrames + frames) * FRAME_BYTES);
+    offsetFrames += frames;
+    if (offsetFrames === spoken.frames) {
       audio.shift();
       offsetFrames = 0;
     }
     const last = laneDone && audio.length === 0;
-    const position = sequence * FRAME_SAMPLES;
-    const frame = message(pcm, last);
-    const begun = takeWords(last ? Number.POSITIVE_INFINITY : position + FRAME_SAMPLES);
-    if (begun.length > 0) frame.words = begun;
-    if (creditFrames !== undefined) creditFrames--;
-    wireFull = !wire.write(frame);
-    options.onFrame?.(sessionId, sequence, spoken.madeAtMs);
+    const packed = message(pcm, last);
+    const first = sequence;
+    sequence += frames - 1;
+    const begun = takeWords(last ? Number.POSITIVE_INFINITY : sequence * FRAME_SAMPLES);
+    if (begun.length > 0) packed.words = begun;
+    if (creditFrames !== undefined) creditFrames -= frames;
+    wireFull = !wire.write(packed);
+    for (let frame = first; frame <= sequence; frame++) options.onFrame?.(sessionId, frame, spoken.madeAtMs);
     if (last) over(() => wire.end());
   }
 
@@ -184,6 +195,9 @@ export function createSynthesis(options: SynthesisOptions): Synthesis {
     },
     setGeneration(given) {
       generation = given;
+    },
+    packFrames(most) {
+      framesPerMessage = Math.max(1, most);
     },
     addText(textSequence, text) {
       if (state === 'over') return;

@@ -108,6 +108,7 @@ function synthesize(
         `a call serves one session: ${session.id}, not "${chunk.session_id}"`,
       );
     }
+    if (chunk.frames_per_message !== undefined) synthesis.packFrames(chunk.frames_per_message);
     if (chunk.credit_frames !== undefined) synthesis.grantCredit(chunk.credit_frames);
     if (chunk.text !== '') synthesis.addText(chunk.sequence_number || ++texts, chunk.text);
     if (chunk.control !== undefined) control(synthesis, chunk.control);

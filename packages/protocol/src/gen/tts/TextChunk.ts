@@ -11,8 +11,10 @@ export interface TextChunk {
   'generation'?: (number | string | Long);
   'control'?: (_tts_ControlCommand);
   'credit_frames'?: (number);
+  'frames_per_message'?: (number);
   '_control'?: "control";
   '_credit_frames'?: "credit_frames";
+  '_frames_per_message'?: "frames_per_message";
 }
 
 export interface TextChunk__Output {
@@ -23,6 +25,8 @@ export interface TextChunk__Output {
   'generation': (number);
   'control'?: (_tts_ControlCommand__Output);
   'credit_frames'?: (number);
+  'frames_per_message'?: (number);
   '_control'?: "control";
   '_credit_frames'?: "credit_frames";
+  '_frames_per_message'?: "frames_per_message";
 }

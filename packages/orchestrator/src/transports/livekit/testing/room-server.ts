@@ -5,7 +5,7 @@ import { speechFixture, type TestLiveKit } from '@parley/testkit';
 import type { OrchestratorOptions } from '../../../orchestrator.js';
 import { startTestServer, type TestServer } from '../../../testing/test-server.js';
 import type { Person } from './person.js';
-import { staircaseFrame } from './staircase-voice.js';
+import { staircase } from './staircase-voice.js';
 
 export interface Details {
   readonly serverUrl: string;
@@ -51,7 +51,8 @@ function tellPosition(synthesis: SynthesisPort): void {
   const open = synthesis.open.bind(synthesis);
   synthesis.open = (request, sink) =>
     open(request, {
-      onFrame: (frame) => sink.onFrame({ ...frame, pcm: staircaseFrame(frame.samplePosition) }),
+      onFrame: (frame) =>
+        sink.onFrame({ ...frame, pcm: staircase(frame.samplePosition, frame.pcm.byteLength) }),
       onEnd: () => sink.onEnd(),
       onError: (error) => sink.onError(error),
       onDelayed: (error) => sink.onDelayed(error),

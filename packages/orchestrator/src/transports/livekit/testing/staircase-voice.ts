@@ -8,15 +8,14 @@ const BASE_HZ = 400;
 const STEP_HZ = 60;
 const WINDOW = 960;
 
-/** Replaces every frame by a tone that tells its position: step `n` of 60 ms sounds at 400 + 60 · (n mod 40) Hz. */
-export function staircaseFrame(samplePosition: number): Uint8Array {
-  const step = Math.floor(samplePosition / (FRAME_SAMPLES * FRAMES_PER_STEP));
-  const hz = BASE_HZ + STEP_HZ * (step % STEPS);
-  const samples = new Int16Array(FRAME_SAMPLES);
-  for (let index = 0; index < FRAME_SAMPLES; index += 1) {
-    samples[index] = Math.round(
-      9000 * Math.sin((2 * Math.PI * hz * (samplePosition + index)) / SAMPLE_RATE_HZ),
-    );
+/** Replaces audio by a tone that tells its position: step `n` of 60 ms sounds at 400 + 60 · (n mod 40) Hz. */
+export function staircase(samplePosition: number, bytes: number): Uint8Array {
+  const samples = new Int16Array(bytes / 2);
+  for (let index = 0; index < samples.length; index += 1) {
+    const position = samplePosition + index;
+    const step = Math.floor(position / (FRAME_SAMPLES * FRAMES_PER_STEP));
+    const hz = BASE_HZ + STEP_HZ * (step % STEPS);
+    samples[index] = Math.round(9000 * Math.sin((2 * Math.PI * hz * position) / SAMPLE_RATE_HZ));
   }
   return new Uint8Array(samples.buffer);
 }
