@@ -16,6 +16,8 @@ export interface StepLogits {
 export interface DecoderRun {
   /** Feeds tokens: the first call any number of them (uncached), later calls exactly one. */
   step(tokens: readonly number[]): Promise<StepLogits>;
+  /** Forgets what was fed after the first `positions` tokens. */
+  rewind(positions: number): void;
 }
 
 /** Moonshine's two graphs. Owns both sessions; `close` frees them. */
@@ -68,7 +70,10 @@ export async function loadMoonshineGraphs(
         values: logits.data as Float32Array,
       };
     };
-    return { step };
+    const rewind = (positions: number): void => {
+      if (past !== undefined) past = firstPositions(past, positions);
+    };
+    return { step, rewind };
   };
 
   const close = async (): Promise<void> => {
@@ -86,6 +91,23 @@ function nextPast(pastNames: readonly string[], past: Feeds | undefined, outputs
     next[name] = kept ?? required(outputs, name.replace('past_key_values', 'present'));
   }
   return next;
+}
+
+/** The decoder's own keys and values at the first `positions`; those of the encoder have no positions of tokens. */
+function firstPositions(past: Feeds, positions: number): Feeds {
+  const shorter: Feeds = { ...past };
+  for (const [name, tensor] of Object.entries(past)) {
+    const [batch = 1, heads = 0, length = 0, size = 0] = tensor.dims;
+    if (name.includes('.encoder.') || length <= positions) continue;
+    const values = tensor.data as Float32Array;
+    const kept = new Float32Array(heads * positions * size);
+    for (let head = 0; head < heads; head++) {
+      const from = head * length * size;
+      kept.set(values.subarray(from, from + positions * size), head * positions * size);
+    }
+    shorter[name] = new Tensor('float32', kept, [batch, heads, positions, size]);
+  }
+  return shorter;
 }
 
 /** Zero positions of the past: [1, heads, 0, head size], heads and size as the graph has them. */

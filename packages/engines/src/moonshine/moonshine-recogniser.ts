@@ -25,33 +25,42 @@ export function createMoonshineRecogniser(graphs: MoonshineGraphs, table: TokenT
     samples: Float32Array,
     options: TranscribeOptions = {},
   ): Promise<OfflineTranscript> => {
-    const prefix = options.prefixTokens ?? [];
+    const { prefixTokens: prefix = [], draftTokens = [], forceStart = true } = options;
     const limit = Math.max(
       prefix.length + 1,
       Math.ceil((samples.length / SAMPLE_RATE_HZ) * TOKENS_PER_SECOND),
     );
+    const draft = draftTokens.slice(0, limit - prefix.length);
     const run = await graphs.begin(padded(samples));
     const tokens: number[] = [...prefix];
     const logProbs: number[] = [];
 
-    let logits = await run.step([START_TOKEN, ...prefix]);
+    let logits = await run.step([START_TOKEN, ...prefix, ...draft]);
     prefix.forEach((token, position) => {
       logProbs.push(logProbability(logits, position, token));
     });
-    const startIsFree = prefix.length === 0 && (options.forceStart ?? true);
-    const wouldBeEmpty = prefix.length === 0 && best(logits, logits.positions - 1) === END_TOKEN;
-    let token = best(logits, logits.positions - 1, startIsFree ? END_TOKEN : undefined);
+    let position = prefix.length;
+    const startIsFree = prefix.length === 0 && forceStart;
+    const wouldBeEmpty = prefix.length === 0 && best(logits, position) === END_TOKEN;
+    let token = best(logits, position, startIsFree ? END_TOKEN : undefined);
     while (token !== END_TOKEN && tokens.length < limit) {
       tokens.push(token);
-      logProbs.push(logProbability(logits, logits.positions - 1, token));
+      logProbs.push(logProbability(logits, position, token));
       const kept = lengthBeforeLoop(tokens);
       if (kept !== undefined) {
         tokens.length = Math.max(kept, prefix.length);
         logProbs.length = tokens.length;
         break;
       }
-      logits = await run.step([token]);
-      token = best(logits, logits.positions - 1);
+      if (position < logits.positions - 1 && token === draft[tokens.length - prefix.length - 1]) {
+        position += 1;
+      } else {
+        // The start mark and all tokens but the new one: what was fed beyond them was a wrong guess.
+        run.rewind(tokens.length);
+        logits = await run.step([token]);
+        position = 0;
+      }
+      token = best(logits, position);
     }
 
     const text = table.textOf(tokens);

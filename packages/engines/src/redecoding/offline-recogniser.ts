@@ -15,6 +15,11 @@ export interface TranscribeOptions {
   /** Tokens that the result begins with, whatever the audio says; default none. They cost one pass, not one each. */
   readonly prefixTokens?: readonly number[] | undefined;
   /**
+   * Tokens that will probably follow the prefix. They change nothing but the time: as many of them as the audio
+   * confirms cost one pass together. A recogniser may ignore them. Default none.
+   */
+  readonly draftTokens?: readonly number[] | undefined;
+  /**
    * Forbids an empty result when no prefix is given: the model has to say what it would say, if it said anything.
    * Default true. An invention on noise that such force brings out is dropped (`OfflineTranscript.dropped`).
    */

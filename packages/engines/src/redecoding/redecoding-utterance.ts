@@ -147,10 +147,13 @@ class RedecodingUtterance implements AsrUtterance {
     return (nothing || !sure) && this.#activity.activeFrames(endFrame - FRESH_FRAMES, endFrame) > 0;
   }
 
-  async #transcribe(sampleCount: number, prefixTokens: readonly number[]) {
+  async #transcribe(sampleCount: number, prefixTokens: readonly number[], draftTokens: readonly number[]) {
     this.#decodedMs += sampleCount / SAMPLES_PER_MS;
     try {
-      return await this.#recogniser.transcribe(this.#segment.front(sampleCount), { prefixTokens });
+      return await this.#recogniser.transcribe(this.#segment.front(sampleCount), {
+        prefixTokens,
+        draftTokens,
+      });
     } catch (error) {
       throw ParleyError.from(error, 'ASR_FAILED');
     }
@@ -159,7 +162,9 @@ class RedecodingUtterance implements AsrUtterance {
   /** One pass over the front of the segment; keeps what it and the witness agree on. */
   async #decode(sampleCount: number): Promise<void> {
     const endFrame = this.#segmentFrame + Math.floor(sampleCount / ACTIVITY_FRAME_SAMPLES);
-    const { tokens, logProbs } = await this.#transcribe(sampleCount, this.#committed);
+    // What the last pass heard is most of what this one will.
+    const draft = this.#pass.tokens.slice(this.#committed.length);
+    const { tokens, logProbs } = await this.#transcribe(sampleCount, this.#committed, draft);
     this.#pass = { tokens, words: tokenWords(this.#recogniser, tokens, logProbs), endFrame };
 
     const apartMs = (endFrame - this.#witness.endFrame) * ACTIVITY_FRAME_MS;
@@ -219,7 +224,7 @@ class RedecodingUtterance implements AsrUtterance {
       const sampleCount = (frame - this.#segmentFrame) * ACTIVITY_FRAME_SAMPLES;
       if (!forced && !this.#canAfford(sampleCount / SAMPLES_PER_MS)) return;
       this.#triedCuts.add(frame);
-      const { tokens, logProbs } = await this.#transcribe(sampleCount, []);
+      const { tokens, logProbs } = await this.#transcribe(sampleCount, [], this.#pass.tokens);
       const front = tokenWords(this.#recogniser, tokens, logProbs);
       const count = wordsBeforeCut(spokenWords(front), spokenWords(this.#pass.words));
       if (count !== undefined && count < this.#pass.words.length) {
