@@ -1,5 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { loadPackageDefinition, Metadata, status } from '@grpc/grpc-js';
+import { FRAME_BYTES } from '@parley/protocol';
 import { channelCredentials } from '@parley/runtime/grpc';
 import { createAsrTestClient, createTtsTestClient, type TtsTestClient } from '@parley/testkit';
 import { afterEach, expect, test } from 'vitest';
@@ -118,6 +119,25 @@ test('a newer generation takes over from the one that speaks; an older one is re
   second.write({ text: 'Yes.', generation: 6, is_final: true });
   expect((await first.done).at(-1)).toMatchObject({ is_final: true, stopped: true, generation: 5 });
   expect((await second.done).at(-1)).toMatchObject({ is_final: true, stopped: false, generation: 6 });
+});
+
+test('frames that wait for credit leave in one message where the client allows it', async () => {
+  const { client } = await begin();
+  const call = client.open(await client.start());
+  call.write({ text: 'A long text. '.repeat(1000), frames_per_message: 10, credit_frames: 1 });
+  await call.atLeast(1);
+  const full = () => call.items.some(({ audio_data }) => audio_data.length === 10 * FRAME_BYTES);
+  // The voice is ahead of what it may send before long.
+  while (!full()) {
+    call.write({ credit_frames: 14 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  call.write({ control: 'STOP' });
+  let frames = 0;
+  for (const { audio_data, sequence_number } of await call.done) {
+    expect(sequence_number).toBe(frames + 1);
+    frames += audio_data.length / FRAME_BYTES;
+  }
 });
 
 test('a reader that takes nothing holds the voice back; others are not disturbed', async () => {

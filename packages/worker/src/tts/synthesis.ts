@@ -108,34 +108,35 @@ export function createSynthesis(options: SynthesisOptions): Synthesis {
 
   /** Writes what may be written now. */
   function pump(): void {
-    while (state === 'running' && !wireFull && audio[0] !== undefined && creditFrames !== 0)
-      writeFrames(audio[0]);
+    while (state === 'running' && !wireFull && audio[0] !== undefined && creditFrames !== 0) writeFrames();
     if (state === 'running' && laneDone && audio.length === 0) over(() => writeEnd(false));
     else demand();
   }
 
-  /** One message with as many frames as are there, are allowed, and fit. */
-  function writeFrames(spoken: SpokenAudio): void {
-    const frames = Math.min(
-      framesPerMessage,
-      spoken.frames - offsetFrames,
-      creditFrames ?? Number.POSITIVE_INFINITY,
-    );
-    const pcm = spoken.pcm.subarray(offsetFrames * FRAME_BYTES, (offsetFrames + frames) * FRAME_BYTES);
-    offsetFrames += frames;
-    if (offsetFrames === spoken.frames) {
+  /** One message with as many frames as are there and may be in it; copied together where several pieces hold them. */
+  function writeFrames(): void {
+    const most = Math.min(framesPerMessage, creditFrames ?? Number.POSITIVE_INFINITY);
+    const parts: Uint8Array[] = [];
+    const madeAtMs: number[] = [];
+    for (let spoken = audio[0]; spoken !== undefined && madeAtMs.length < most; spoken = audio[0]) {
+      const until = Math.min(spoken.frames, offsetFrames + most - madeAtMs.length);
+      parts.push(spoken.pcm.subarray(offsetFrames * FRAME_BYTES, until * FRAME_BYTES));
+      for (; offsetFrames < until; offsetFrames++) madeAtMs.push(spoken.madeAtMs);
+      if (offsetFrames < spoken.frames) break;
       audio.shift();
       offsetFrames = 0;
     }
+    const [first] = parts;
+    const frames = madeAtMs.length;
     const last = laneDone && audio.length === 0;
-    const packed = message(pcm, last);
-    const first = sequence;
+    const packed = message(parts.length === 1 && first !== undefined ? first : Buffer.concat(parts), last);
     sequence += frames - 1;
     const begun = takeWords(last ? Number.POSITIVE_INFINITY : sequence * FRAME_SAMPLES);
     if (begun.length > 0) packed.words = begun;
     if (creditFrames !== undefined) creditFrames -= frames;
     wireFull = !wire.write(packed);
-    for (let frame = first; frame <= sequence; frame++) options.onFrame?.(sessionId, frame, spoken.madeAtMs);
+    for (const [at, atMs] of madeAtMs.entries())
+      options.onFrame?.(sessionId, sequence - frames + 1 + at, atMs);
     if (last) over(() => wire.end());
   }
 
