@@ -1,6 +1,6 @@
 import { requires, startTestRedis, type TestRedis } from '@parley/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Caller, call } from './caller.rig.js';
+import { type Heard, type Listener, listen } from './chaos-listener.rig.js';
 import { createFleet, type Fleet, type OrchestratorProcess, type WorkerProcess } from './fleet.rig.js';
 import { eventually } from './server.rig.js';
 
@@ -12,6 +12,11 @@ const TEXT = 'Whatever happens to the machines, this is spoken, or it is said wh
 const MAX_SESSIONS = 3;
 const DEEDS = ['SIGKILL', 'SIGKILL', 'SIGSTOP', 'SIGSTOP', 'redis, empty', 'redis, with its data'] as const;
 type Deed = (typeof DEEDS)[number];
+/** Longest time between two deeds, and for which a worker is frozen or Redis is away. */
+const LULL_MS = 2500;
+const LOOK_INTERVAL_MS = 50;
+/** Past every patience of the server: whoever hears nothing for so long has been told, on any machine. */
+const TOLD_WITHIN_MS = 5000;
 const CONFIG = {
   worker: { capabilities: { max_concurrent_sessions: MAX_SESSIONS } },
   redis: { registration_ttl_seconds: 5, heartbeat_interval_seconds: 1 },
@@ -28,15 +33,19 @@ function createRandom(seed: number): () => number {
   };
 }
 
+const sleep = (durationMs: number) => new Promise((resolve) => setTimeout(resolve, durationMs));
+
 describe.skipIf(!requires('redis-server'))('chaos', () => {
   let redis: TestRedis;
   let fleet: Fleet;
   let orchestrator: OrchestratorProcess;
   const workers: WorkerProcess[] = [];
   let born = 0;
+  let outside: ReturnType<TestRedis['client']>;
 
   beforeAll(async () => {
     redis = await startTestRedis();
+    outside = redis.client();
     fleet = createFleet({ redisUrl: redis.url });
     orchestrator = await fleet.orchestrator();
     await Promise.all([replace(0), replace(1)]);
@@ -52,112 +61,129 @@ describe.skipIf(!requires('redis-server'))('chaos', () => {
     workers[index] = await fleet.worker({ name: `w${born}`, config: CONFIG });
   }
 
-  /** Workers that hold more than they may; one that was just killed tells nothing and holds nothing. */
-  async function overCap(): Promise<string[]> {
-    const rows = await Promise.all(
-      workers.map(async ({ name, metric }) => {
-        const held = await metric('parley_worker_active_sessions').catch(() => 0);
-        return held > MAX_SESSIONS ? [`${name}: ${held}`] : [];
-      }),
-    );
-    return rows.flat();
+  /** By the count of the worker itself. One that was killed tells nothing and holds nothing. */
+  async function heldBy(index: number): Promise<number> {
+    return (await workers[index]?.metric('parley_worker_active_sessions').catch(() => 0)) ?? 0;
   }
 
-  async function leases(): Promise<number> {
-    const keys = await redis.client().keys('leases:*');
-    const counts = await Promise.all(keys.map((key) => redis.client().zcard(key)));
-    return counts.reduce((sum, count) => sum + count, 0);
+  /** By the count of Redis, of each worker; nothing while it is away. */
+  async function leases(): Promise<number[]> {
+    const keys = await outside.keys('leases:*');
+    return Promise.all(keys.map((key) => outside.zcard(key)));
   }
 
-  async function havoc(deed: Deed, victim: WorkerProcess | undefined): Promise<void> {
-    if (deed === 'SIGKILL' || deed === 'SIGSTOP') {
+  async function commit(deed: Deed, index: number, durationMs: number): Promise<void> {
+    const victim = workers[index];
+    if (deed === 'SIGKILL') {
       victim?.kill(deed);
+      await replace(index);
+    } else if (deed === 'SIGSTOP') {
+      victim?.kill(deed);
+      await sleep(durationMs);
+      victim?.kill('SIGCONT');
     } else {
       await redis.kill({ keepData: deed === 'redis, with its data' });
+      await sleep(durationMs);
       await redis.start();
     }
   }
 
   test('workers are killed and frozen and Redis restarts, and every text ends, in a session that goes on', async () => {
     const random = createRandom(SEED);
-    const pick = <T>(things: readonly T[]): T => things[Math.floor(random() * things.length)] as T;
-    const callers: Caller[] = await Promise.all([0, 1, 2].map(() => call(orchestrator.url)));
-    const watches = callers.map(watchReplies);
-    const outcome = { completed: 0, 'completed after an error': 0, failed: 0, neither: 0 };
-    const gapsMs: number[] = [];
-    const deeds: Record<string, number> = {};
+    const listeners: Listener[] = await Promise.all([0, 1, 2].map(() => listen(orchestrator.url)));
+    const heard: Heard[] = [];
+    const deeds: { readonly deed: Deed; readonly atMs: number }[] = [];
     const filesBefore = orchestrator.openFiles();
+    let over = false;
+    let most = 0;
 
-    const share = (part: number) => Math.round(gapsMs[Math.floor((gapsMs.length - 1) * part)] ?? 0);
     function report(): void {
-      gapsMs.sort((a, b) => a - b);
+      const count = (test: (one: Heard) => boolean) => heard.filter(test).length;
+      const silences = heard.flatMap((one) => one.silences);
+      const untold = silences.filter(({ toldAfterMs }) => (toldAfterMs ?? Number.POSITIVE_INFINITY) > 1000);
       console.log('chaos', {
         seed: SEED,
-        deeds,
-        ...outcome,
-        'longest silence of a reply, or until its error, ms': {
-          p50: share(0.5),
-          p95: share(0.95),
-          max: share(1),
-        },
-        'over 1 s': gapsMs.filter((gapMs) => gapMs > 1000).length,
+        deeds: Object.fromEntries(
+          DEEDS.map((deed) => [deed, deeds.filter((one) => one.deed === deed).length]),
+        ),
+        completed: count(({ completed, errors }) => completed && errors.length === 0),
+        'completed after it was told that it waits': count((one) => one.completed && one.errors.length > 0),
+        'failed, and told why': count((one) => !one.completed && one.errors.length > 0),
+        'failed without a word': count((one) => !one.completed && one.errors.length === 0),
+        'silent for more than 1 s, and told within 1 s': silences.length - untold.length,
+        'silent for more than 1 s, and not told': untold.map(
+          ({ durationMs, toldAfterMs, atFrame, sinceMs }) => {
+            const last = deeds.findLast(({ atMs }) => atMs < sinceMs + durationMs);
+            const after = Math.round(sinceMs - (last?.atMs ?? 0));
+            const told = toldAfterMs === undefined ? '' : `, told after ${Math.round(toldAfterMs)}`;
+            return `${Math.round(durationMs)} ms${told}, at frame ${atFrame}, ${after} ms after ${last?.deed}`;
+          },
+        ),
+        'longest silence, ms': Math.round(Math.max(0, ...silences.map(({ durationMs }) => durationMs))),
+        'most sessions or leases of a worker': most,
       });
     }
 
-    for (let round = 0; round < ROUNDS; round++) {
-      // A soak that fails late has told what it saw.
-      if (round > 0 && round % 20 === 0) report();
-      for (const watch of watches) watch.begin();
-      for (const caller of callers) caller.send({ type: 'text', text: TEXT });
-      await Promise.all(
-        callers.map((caller, at) => caller.until('sound, or why not', () => watches[at]?.heard() ?? true)),
-      );
-      const index = Math.floor(random() * workers.length);
-      const victim = workers[index];
-      const deed = pick(DEEDS);
-      deeds[deed] = (deeds[deed] ?? 0) + 1;
-      await havoc(deed, victim);
-      await Promise.all(
-        callers.map((caller, at) =>
-          caller.until(`the end of round ${round} (${deed})`, () => watches[at]?.ended() ?? true),
-        ),
-      );
-      for (const watch of watches) {
-        const { completed, frames, errors, longestGapMs } = watch.result();
-        gapsMs.push(longestGapMs);
-        if (completed && errors > 0) outcome['completed after an error'] += 1;
-        else if (completed) outcome.completed += 1;
-        else if (errors > 0) outcome.failed += 1;
-        else outcome.neither += 1;
-        // To within the space at which another worker took over.
-        if (completed)
-          expect(Math.abs(frames - TEXT.length * 3), `${deed} in round ${round}`).toBeLessThanOrEqual(3);
-      }
-      if (deed === 'SIGSTOP') victim?.kill('SIGCONT');
-      expect(await overCap(), `${deed} in round ${round}`).toEqual([]);
-      if (deed === 'SIGKILL') await replace(index);
+    async function talk(listener: Listener): Promise<void> {
+      while (!over) heard.push(await listener.hear(TEXT));
     }
+    async function look(held: () => Promise<readonly number[]>): Promise<void> {
+      while (!over) {
+        most = Math.max(most, ...(await held()));
+        await sleep(LOOK_INTERVAL_MS);
+      }
+    }
+    async function havoc(): Promise<void> {
+      try {
+        for (let round = 0; round < ROUNDS; round++) {
+          // A soak that fails late has told what it saw.
+          if (round > 0 && round % 20 === 0) report();
+          await sleep(300 + random() * LULL_MS);
+          const deed = DEEDS[Math.floor(random() * DEEDS.length)] ?? 'SIGKILL';
+          deeds.push({ deed, atMs: performance.now() });
+          await commit(deed, Math.floor(random() * workers.length), random() * LULL_MS);
+        }
+      } finally {
+        over = true;
+      }
+    }
+    await Promise.all([
+      havoc(),
+      ...listeners.map(talk),
+      look(async () => [await heldBy(0)]),
+      look(async () => [await heldBy(1)]),
+      look(() => leases().catch(() => [])),
+    ]);
     report();
-    expect(outcome.neither).toBe(0);
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(MAX_SESSIONS);
+    for (const { completed, frames, errors, silences } of heard) {
+      // To within the space at which another worker took over.
+      if (completed) expect(Math.abs(frames - TEXT.length * 3)).toBeLessThanOrEqual(3);
+      else expect(errors).not.toEqual([]);
+      for (const code of errors) expect(['WORKER_UNAVAILABLE', 'SYNTHESIS_FAILED']).toContain(code);
+      for (const { durationMs, toldAfterMs } of silences) {
+        expect(toldAfterMs ?? durationMs).toBeLessThan(TOLD_WITHIN_MS);
+      }
+    }
     // With a second worker at hand, most replies survive what happens to the first.
-    expect(outcome.completed).toBeGreaterThan(outcome.failed);
-    const errors = callers.flatMap((caller) => caller.messages('error').map(({ code }) => code));
-    for (const code of errors) expect(['WORKER_UNAVAILABLE', 'SYNTHESIS_FAILED']).toContain(code);
+    const completed = heard.filter((one) => one.completed);
+    expect(completed.length).toBeGreaterThan(heard.length / 2);
 
     await eventually('health', async () => (await orchestrator.get('/health')).status === 200);
-    for (const [at, caller] of callers.entries()) {
-      watches[at]?.begin();
-      caller.send({ type: 'text', text: 'Still here.' });
-      await caller.until('the last one', () => watches[at]?.ended() ?? true);
-      expect(caller.closeCode()).toBeUndefined();
+    for (const listener of listeners) {
+      expect(await listener.hear('Still here.')).toMatchObject({ completed: true, frames: 33 });
+      expect(listener.caller.closeCode()).toBeUndefined();
     }
-    await Promise.all(callers.map((caller) => caller.close()));
+    await Promise.all(listeners.map(({ caller }) => caller.close()));
     await eventually('nothing is left behind', async () => {
       const held = await Promise.all([
-        leases(),
+        ...(await leases()),
         orchestrator.metric('parley_sessions_active'),
         orchestrator.metric('parley_synthesis_active'),
+        orchestrator.metric('parley_synthesis_queue_depth'),
         ...workers.map(({ metric }) => metric('parley_worker_active_sessions')),
+        ...workers.map(({ metric }) => metric('parley_worker_model_references')),
         ...workers.map(({ metric }) => metric('parley_worker_queue_depth')),
       ]);
       return held.every((count) => count === 0);
@@ -166,38 +192,3 @@ describe.skipIf(!requires('redis-server'))('chaos', () => {
     expect(orchestrator.openFiles() - filesBefore).toBeLessThan(10);
   }, 3_600_000);
 });
-
-/** What becomes of one text after another at a client. */
-function watchReplies(caller: Caller) {
-  const ends = () => caller.messages('session_end');
-  let before = { ends: 0, frames: 0, errors: 0 };
-  let lastMs = 0;
-  let longestGapMs = 0;
-  let silent = true;
-  caller.socket.on('message', () => {
-    const nowMs = performance.now();
-    // Until the first sound it is not yet silence; after an error it is explained.
-    if (!silent) longestGapMs = Math.max(longestGapMs, nowMs - lastMs);
-    silent = caller.frames.length === before.frames || caller.messages('error').length > before.errors;
-    lastMs = nowMs;
-  });
-  return {
-    begin() {
-      before = {
-        ends: ends().length,
-        frames: caller.frames.length,
-        errors: caller.messages('error').length,
-      };
-      longestGapMs = 0;
-      silent = true;
-    },
-    heard: () => caller.frames.length > before.frames || ends().length > before.ends,
-    ended: () => ends().length > before.ends,
-    result: () => ({
-      completed: ends().at(-1)?.reason === 'completed',
-      frames: caller.frames.length - before.frames,
-      errors: caller.messages('error').length - before.errors,
-      longestGapMs,
-    }),
-  };
-}

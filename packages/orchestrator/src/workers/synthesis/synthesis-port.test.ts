@@ -257,6 +257,59 @@ test('a worker that never sends is left for another one', async () => {
   expect(bad.calls).toHaveLength(1);
 });
 
+test('a worker that froze before the reply began is not waited for, and its slot comes free again', async () => {
+  const [frozen, good] = await workers({}, {});
+  if (frozen === undefined || good === undefined) throw new Error('no workers');
+  const { port, registry, leases, counted } = await setUp([frozen], { startPatienceMs: 50, lingerMs: 50 });
+  frozen.failures.frozen = true;
+  // Second by load, so that the frozen one is asked first.
+  await registry.register({ ...good.entry(), metrics: { queue_depth: 5 } });
+  const sink = createRecordingSynthesisSink();
+  say(port.open(request(), sink));
+  await sink.over;
+  expectWholeReply(sink);
+  expect(sink.delays).toEqual([]);
+  expect(await counted('session_start_late')).toBe(1);
+  await vi.waitFor(() => expect([leases.taken('w0'), leases.taken('w1')]).toEqual([0, 0]), 5000);
+});
+
+test('when the only worker does not answer, that is told before the reply is given up', async () => {
+  const [worker] = await workers({});
+  if (worker === undefined) throw new Error('no worker');
+  const { port } = await setUp([worker], {
+    timing: { noWorkerMs: 200 },
+    startPatienceMs: 50,
+    startTimeoutMs: 500,
+  });
+  worker.failures.frozen = true;
+  const sink = createRecordingSynthesisSink();
+  say(port.open(request(), sink));
+  await vi.waitFor(() => expect(sink.delays).toMatchObject([{ code: 'WORKER_UNAVAILABLE' }]), 5000);
+  expect(sink.errors).toEqual([]);
+  await sink.over;
+  expect(sink.errors).toMatchObject([{ code: 'WORKER_UNAVAILABLE' }]);
+});
+
+test('a reply that is held when its worker dies waits for nobody, and nothing is told', async () => {
+  const [bad, good] = await workers({}, {});
+  if (bad === undefined || good === undefined) throw new Error('no workers');
+  const { port } = await setUp([bad, good], { timing: { noWorkerMs: 100 } });
+  const sink = createRecordingSynthesisSink();
+  const stream = port.open(request(), sink);
+  say(stream, 6);
+  await sink.reached(6);
+  stream.pause();
+  const [speaking, other] = bad.calls.length > 0 ? [bad, good] : [good, bad];
+  speaking.kill();
+  await vi.waitFor(() => expect(other.calls).toHaveLength(1), 5000);
+  await pause(300);
+  expect(sink.delays).toEqual([]);
+  stream.resume();
+  stream.grantCredit(1000);
+  await sink.over;
+  expectWholeReply(sink);
+});
+
 test('a slow worker with no other to go to is waited for', async () => {
   const [slow] = await workers({ stallAfterFrames: 0 });
   if (slow === undefined) throw new Error('no worker');
