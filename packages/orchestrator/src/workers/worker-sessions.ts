@@ -13,6 +13,7 @@ import { isResident } from './routing/candidate-pools.js';
 import type { Router } from './routing/router.js';
 import { findSlot } from './slot-search.js';
 import type { WorkerTelemetry } from './telemetry.js';
+import { DEFAULT_START_TIMING, type StartTiming } from './timing.js';
 import { endSession, startSession, type WorkerClient } from './worker-client.js';
 
 /**
@@ -61,18 +62,13 @@ export interface WorkerSessionsOptions<C extends WorkerClient> {
   readonly telemetry: WorkerTelemetry;
   /** Default 4000: no worker session outlives its client session by more than 5 s. */
   readonly lingerMs?: number | undefined;
-  /** For a session that needs no model loaded. Default 1000; twice that on the last worker there is. */
-  readonly startTimeoutMs?: number | undefined;
-  /** Silence after which such a session is started on a second worker as well. Default 300. */
-  readonly startPatienceMs?: number | undefined;
-  /** For a session whose model must be loaded first. Default 10 000. */
-  readonly loadTimeoutMs?: number | undefined;
+  readonly startTiming?: Partial<StartTiming> | undefined;
 }
 
 interface Held<C extends WorkerClient> {
   readonly id: string;
   readonly sessionId: string;
-  /** Model and options; a session with others cannot be reused. */
+  /** What was asked for; a session for something else is not reused. */
   readonly key: string;
   readonly worker: WorkerEntry;
   readonly lease: Lease;
@@ -86,7 +82,11 @@ export function createWorkerSessions<C extends WorkerClient>(
   options: WorkerSessionsOptions<C>,
 ): WorkerSessions<C> {
   const { fleet, router, leases, channels, clock, logger, telemetry } = options;
-  const { lingerMs = 4000, startTimeoutMs = 1000, startPatienceMs = 300, loadTimeoutMs = 10_000 } = options;
+  const { lingerMs = 4000 } = options;
+  const { startTimeoutMs, startPatienceMs, loadTimeoutMs } = {
+    ...DEFAULT_START_TIMING,
+    ...options.startTiming,
+  };
   /** In order of use: the first one has been idle longest. */
   const idle = new Set<Held<C>>();
   const ending = new Set<Promise<void>>();
@@ -96,7 +96,8 @@ export function createWorkerSessions<C extends WorkerClient>(
   async function acquire(request: AcquireRequest): Promise<WorkerSession<C>> {
     if (closed) throw new ParleyError('WORKER_UNAVAILABLE', 'the server is closing');
     const { isHealthy } = fleet.candidates();
-    const key = JSON.stringify([request.model ?? '', request.options]);
+    const { model, language, routingPolicy } = request;
+    const key = JSON.stringify([model, language, routingPolicy, request.options]);
     for (const held of idle) {
       if (held.sessionId !== request.sessionId) continue;
       if (held.key === key && isHealthy(held.worker) && !request.exclude.has(held.worker.name)) {
