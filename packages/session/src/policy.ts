@@ -58,7 +58,7 @@ export interface BargeInPolicy {
   readonly pauseWindows: number;
   /** Speech that long means it, whatever its words: unless they are backchannels, or none were heard. */
   readonly confirmSpeechMs: number;
-  /** Speech of which the recogniser heard no word, or that does not stand out, means it after this much. */
+  /** Speech that does not stand out, or of which no word is believed and that is not surely a voice, means it after this much. */
   readonly unheardSpeechMs: number;
   /** Words of which the recogniser is as sure as this count. Sentences measured near 0.9, inventions below 0.6. */
   readonly sureConfidence: number;

@@ -8,7 +8,7 @@ import { upperBound95 } from '../statistics.js';
 
 const STRATEGIES = ['pause-first', 'confirm-first'] as const;
 const SPEECH_OFFSETS_MS = [300, 1100, 2350];
-const SPEECH_SNR_DB = [undefined, 15, 10];
+const SPEECH_SNR_DB = [undefined, 15, 10, 20];
 const OTHER_OFFSETS_MS = [300, 900, 1700, 2500];
 const OTHER_GAINS_DB = [0, -6, -12];
 /** Long noise and music is cut into pieces of this length: each may set off a hold of its own. */

@@ -14,7 +14,7 @@ export const bargeIn = section({
   pause_windows: z.int().min(1).max(50).default(DEFAULT_BARGE_IN_POLICY.pauseWindows),
   /** Speech that long means it, whatever its words: unless they are backchannels, or none were heard. */
   confirm_speech_ms: z.int().min(100).max(10_000).default(DEFAULT_BARGE_IN_POLICY.confirmSpeechMs),
-  /** Speech without a word that the recogniser believes, or no louder than what is around it, means it after this much. */
+  /** Speech no louder than what is around it, or without a believed word and not surely a voice, means it after this much. */
   unheard_speech_ms: z.int().min(100).max(30_000).default(DEFAULT_BARGE_IN_POLICY.unheardSpeechMs),
   /** Words of which the recogniser is as sure as this count. */
   sure_confidence: z.number().min(0).max(1).default(DEFAULT_BARGE_IN_POLICY.sureConfidence),

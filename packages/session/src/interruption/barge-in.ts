@@ -44,6 +44,8 @@ export class BargeIn {
   #speechWindows = 0;
   /** Everything said so far was recognised, and no speech came since. */
   #verdictIn = false;
+  /** Speech that had ended when its time was up: what comes later is not the same long speech. */
+  #endedSpeechMs = 0;
   /** The recogniser was asked again in this pause. */
   #lookedAgain = false;
   #begunMs = 0;
@@ -105,7 +107,7 @@ export class BargeIn {
       this.#verdictIn = false;
       this.#lookedAgain = false;
       const neededMs = policy().policy === 'replace' ? turnPolicy().minSpeechMs : this.#intent.neededSpeechMs;
-      if (hearing.speechMs >= neededMs && policy().policy !== 'resume')
+      if (hearing.speechMs - this.#endedSpeechMs >= neededMs && policy().policy !== 'resume')
         this.#confirm(this.#intent.text, false);
       return;
     }
@@ -169,6 +171,7 @@ export class BargeIn {
     this.#begunMs = this.#options.clock.nowMs();
     this.#verdictIn = false;
     this.#lookedAgain = false;
+    this.#endedSpeechMs = 0;
     this.#intent.begin();
     this.#options.hearing.tentative = true;
   }
@@ -185,6 +188,7 @@ export class BargeIn {
 
   /** Time is up but the words may still come: the reply goes on, and can still be stopped by them. */
   #resumeUndecided(): void {
+    this.#endedSpeechMs = this.#options.hearing.speechMs;
     if (!this.#options.mouth.heldBy('speech')) return;
     this.#resumeTimer?.cancel();
     this.#goOn();

@@ -5,6 +5,11 @@ import { SpeechEvidence } from './speech-evidence.js';
 
 /** How much longer speech must last when what was understood of it means nothing. */
 const BACKCHANNEL_PATIENCE = 2;
+/**
+ * Mean speech probability of what surely is a voice. After 1 s the recordings' sentences had 0.93 and more, in noise at
+ * 10 dB all but one of 27 had 0.9; music that stood out had 0.83 at most.
+ */
+const VOICE_CERTAINTY = 0.9;
 /** As many words on which two looks agree were said by somebody, however little they stand out. */
 const A_SENTENCE_WORDS = 4;
 
@@ -79,18 +84,25 @@ export class Intent {
   }
 
   /**
-   * Speech that long is meant, unless what was understood of it means nothing ("uh-huh, yeah, right" goes on). When the
-   * recogniser listened and believes in no word, or the speech does not stand out, it may as well be noise or music.
+   * Speech that long is meant, unless what was understood of it means nothing ("uh-huh, yeah, right" goes on). Where no
+   * word is believed it may as well be noise or music: the sound must be a person's, or last much longer.
    */
   get neededSpeechMs(): number {
     const { confirmSpeechMs, unheardSpeechMs, minConfidence, backchannels } = this.#policy();
+    const patientMs = confirmSpeechMs * BACKCHANNEL_PATIENCE;
     const last = this.#last;
-    if (last === undefined) return confirmSpeechMs;
+    // No answer says nothing; one without words says that there were none, or none in a language that it knows.
+    if (last === undefined) return this.#isVoice() ? confirmSpeechMs : unheardSpeechMs;
     // A guess that the recogniser itself does not believe in is neither a word nor a backchannel.
     const isBelieved = last.text !== '' && last.confidence >= minConfidence;
-    if (!isBelieved) return unheardSpeechMs;
-    if (!hasMeaning(last.text, last.language, backchannels)) return confirmSpeechMs * BACKCHANNEL_PATIENCE;
+    if (!isBelieved) return this.#isVoice() ? Math.min(patientMs, unheardSpeechMs) : unheardSpeechMs;
+    if (!hasMeaning(last.text, last.language, backchannels)) return patientMs;
     return this.#standsOut() ? confirmSpeechMs : unheardSpeechMs;
+  }
+
+  /** By its sound alone, somebody at the microphone. */
+  #isVoice(): boolean {
+    return this.#standsOut() && this.#evidence.certainty >= VOICE_CERTAINTY;
   }
 
   #standsOut(): boolean {
