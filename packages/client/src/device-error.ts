@@ -2,6 +2,7 @@ export type DeviceErrorCode =
   | 'MICROPHONE_DENIED'
   | 'MICROPHONE_MISSING'
   | 'MICROPHONE_BUSY'
+  | 'MICROPHONE_FAILED'
   | 'AUDIO_UNAVAILABLE';
 
 /** A sound device that could not be used. The session goes on without it: typing always works. */

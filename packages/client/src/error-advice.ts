@@ -16,6 +16,7 @@ const ADVICE: Readonly<Record<ErrorCode | DeviceErrorCode, string>> = {
   MICROPHONE_DENIED: 'Allow the microphone for this page in the browser’s site settings. Until then, type.',
   MICROPHONE_MISSING: 'Plug in a microphone or choose another one. Until then, type.',
   MICROPHONE_BUSY: 'Another program holds the microphone. Close it and try again. Until then, type.',
+  MICROPHONE_FAILED: 'Try again, or choose another microphone. Until then, type.',
   AUDIO_UNAVAILABLE: 'Sound cannot be played here. Replies still appear as text.',
 };
 

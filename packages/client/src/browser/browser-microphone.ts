@@ -1,5 +1,6 @@
 import { DeviceError, type DeviceErrorCode } from '../device-error.js';
 import type { AudioListener, Microphone } from '../microphone.js';
+import { startContext } from './start-context.js';
 import { CAPTURE_PROCESSOR } from './worklet-messages.js';
 
 export interface BrowserMicrophoneOptions {
@@ -51,10 +52,10 @@ export function createBrowserMicrophone(options: BrowserMicrophoneOptions): Brow
       const node = new AudioWorkletNode(context, CAPTURE_PROCESSOR, { numberOfOutputs: 0 });
       node.port.onmessage = ({ data }: MessageEvent<Int16Array>) => listener(data, 16_000);
       context.createMediaStreamSource(stream).connect(node);
-      await context.resume();
+      await startContext(context);
     } catch (error) {
       await close();
-      throw new DeviceError('AUDIO_UNAVAILABLE', 'The browser could not read the microphone.', {
+      throw new DeviceError('MICROPHONE_FAILED', 'The browser could not read the microphone.', {
         cause: error,
       });
     }
@@ -105,7 +106,7 @@ async function openStream(audio: MediaTrackConstraints): Promise<MediaStream> {
     return await navigator.mediaDevices.getUserMedia({ audio });
   } catch (error) {
     const name = error instanceof DOMException ? error.name : '';
-    const [code, message] = REFUSALS[name] ?? ['AUDIO_UNAVAILABLE', 'The microphone could not be opened.'];
+    const [code, message] = REFUSALS[name] ?? ['MICROPHONE_FAILED', 'The microphone could not be opened.'];
     throw new DeviceError(code, message, { cause: error });
   }
 }

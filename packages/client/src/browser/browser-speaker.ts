@@ -2,6 +2,7 @@ import { SAMPLE_RATE_HZ } from '@parley/protocol/frame';
 import { DeviceError } from '../device-error.js';
 import type { Speaker, SpeakerListener } from '../playout/speaker.js';
 import { followProcessor } from './rendered-sound.js';
+import { startContext } from './start-context.js';
 import { createTrackSpeaker, type TrackSpeaker } from './track-speaker.js';
 import { PLAYOUT_PROCESSOR, type PlayoutCommand } from './worklet-messages.js';
 
@@ -42,7 +43,7 @@ export function createBrowserSpeaker(options: BrowserSpeakerOptions): BrowserSpe
     node.connect(context.destination);
     if (options.deviceId !== undefined) await setDevice(options.deviceId);
     navigator.mediaDevices?.addEventListener('devicechange', followDevices);
-    await context.resume();
+    await startContext(context);
   }
 
   async function setDevice(deviceId: string): Promise<boolean> {
@@ -51,7 +52,7 @@ export function createBrowserSpeaker(options: BrowserSpeakerOptions): BrowserSpe
     await sink.setSinkId(deviceId);
     chosen = deviceId;
     // A context whose device failed is suspended.
-    await sink.resume();
+    await startContext(sink);
     return true;
   }
 
@@ -66,12 +67,23 @@ export function createBrowserSpeaker(options: BrowserSpeakerOptions): BrowserSpe
     if (await setDevice('')) options.onDeviceLost?.();
   }
 
+  async function close(): Promise<void> {
+    const open = context;
+    context = undefined;
+    chosen = '';
+    navigator.mediaDevices?.removeEventListener('devicechange', followDevices);
+    node?.disconnect();
+    node = undefined;
+    if (open !== undefined && open.state !== 'closed') await open.close();
+  }
+
   return {
     async start(listener) {
       if (context !== undefined) return;
       try {
         await open(listener);
       } catch (error) {
+        await close();
         throw new DeviceError('AUDIO_UNAVAILABLE', 'The browser could not open an audio output.', {
           cause: error,
         });
@@ -88,14 +100,6 @@ export function createBrowserSpeaker(options: BrowserSpeakerOptions): BrowserSpe
     reset: () => send({ type: 'reset' }),
     setDevice,
     openTracks: () => (context === undefined ? undefined : createTrackSpeaker(context)),
-    async close() {
-      const open = context;
-      context = undefined;
-      chosen = '';
-      navigator.mediaDevices?.removeEventListener('devicechange', followDevices);
-      node?.disconnect();
-      node = undefined;
-      if (open !== undefined && open.state !== 'closed') await open.close();
-    },
+    close,
   };
 }

@@ -1,5 +1,6 @@
 import type { Speaker, SpeakerListener } from '../playout/speaker.js';
 import { followProcessor } from './rendered-sound.js';
+import { startContext } from './start-context.js';
 import { TRACK_PROCESSOR, type TrackCommand } from './worklet-messages.js';
 
 /** Renders the agent's live track. Takes no frames: `play` does nothing. Owns its node, not the context. */
@@ -28,7 +29,7 @@ export function createTrackSpeaker(context: AudioContext): TrackSpeaker {
     async start(listener: SpeakerListener) {
       followProcessor(node.port, listener);
       node.connect(context.destination);
-      await context.resume();
+      await startContext(context);
     },
     setTrack(track) {
       removeTrack();
