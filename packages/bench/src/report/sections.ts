@@ -79,7 +79,7 @@ export const SECTIONS: readonly { readonly name: string; readonly title: string;
   {
     name: 'routing',
     title: 'Routing',
-    text: 'Choosing a worker and taking its lease. `acquire` is with Redis, `acquire-memory` without.',
+    text: 'Choosing a worker and taking its lease. `acquire` is with Redis, `acquire-memory` without; `-cold` are the first bursts of a process.',
   },
   {
     name: 'failover',
