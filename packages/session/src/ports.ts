@@ -125,6 +125,8 @@ export interface RecognitionSink {
   onPartial(transcript: Transcript): void;
   onFinal(transcript: Transcript): void;
   onError(error: ParleyError): void;
+  /** The utterance has ended, and its words are late because a worker was lost. `onFinal` follows, or `onError`. */
+  onDelayed(error: ParleyError): void;
 }
 
 export interface Transcript {

@@ -41,6 +41,7 @@ export function countWorkerTasks(
         return ports.recognition.open(request, {
           onPartial: (transcript) => sink.onPartial(transcript),
           onFinal: (transcript) => sink.onFinal(transcript),
+          onDelayed: (error) => sink.onDelayed(error),
           onError(error) {
             failed('asr', error);
             sink.onError(error);

@@ -8,6 +8,7 @@ import type { LeaseTable } from './leases/lease-table.js';
 import type { WorkerKind, WorkerRegistry } from './registry.js';
 import { createRouter, type RouterOptions } from './routing/router.js';
 import { createWorkerTelemetry, type WorkerTelemetry } from './telemetry.js';
+import type { StartTiming } from './timing.js';
 import type { WorkerClient } from './worker-client.js';
 import { createWorkerSessions, type WorkerSessions } from './worker-sessions.js';
 
@@ -25,12 +26,7 @@ export interface WorkerSideOptions {
   readonly routing?: RoutingOptions | undefined;
   /** How long a worker session is kept for the next reply. Default 4000. */
   readonly lingerMs?: number | undefined;
-  /** Default 1000, for a worker that has the model in memory. */
-  readonly startTimeoutMs?: number | undefined;
-  /** Silence at the start of a session after which a second worker is asked as well. Default 300. */
-  readonly startPatienceMs?: number | undefined;
-  /** Default 10 000, for one that must load it. */
-  readonly loadTimeoutMs?: number | undefined;
+  readonly startTiming?: Partial<StartTiming> | undefined;
   /** Default 10 000. */
   readonly probeIntervalMs?: number | undefined;
   /** Default 3000. */

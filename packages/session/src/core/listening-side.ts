@@ -85,4 +85,8 @@ export class ListeningSide implements HearingEvents {
     this.#parts.bargeIn.recognitionFailed();
     this.#parts.downlink.send(errorEvent(error));
   }
+
+  delayed(error: ParleyError): void {
+    this.#parts.downlink.send(errorEvent(error));
+  }
 }

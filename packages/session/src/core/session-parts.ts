@@ -70,6 +70,7 @@ export function createSessionParts(
       turnEnded: (atMs) => listening.turnEnded(atMs),
       final: (transcript) => listening.final(transcript),
       failed: (error) => listening.failed(error),
+      delayed: (error) => listening.delayed(error),
     },
   });
   const mouth = new Mouth(downlink, options.playout, clock, {

@@ -40,6 +40,8 @@ export interface HearingEvents {
   /** All words of a turn that ended; undefined when it could not be recognised. */
   final(transcript: Transcript | undefined): void;
   failed(error: ParleyError): void;
+  /** The words of a turn that ended are late. */
+  delayed(error: ParleyError): void;
 }
 
 interface Utterance {
@@ -129,6 +131,7 @@ export class Hearing {
         },
         onFinal: (transcript) => this.#settle(utterance, transcript),
         onError: (error) => this.#fail(utterance, error),
+        onDelayed: (error) => this.#options.events.delayed(error),
       },
     );
     utterance = {

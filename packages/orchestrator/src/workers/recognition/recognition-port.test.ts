@@ -110,6 +110,57 @@ test('audio said while no worker is there is not lost', async () => {
   expect(sink.partials.some((partial) => partial.flushed)).toBe(true);
 });
 
+test('while the person speaks a worker is waited for longer than at the end of the utterance', async () => {
+  const late = await worker('late');
+  const { port, registry } = await setUp([], { timing: { noWorkerMs: 50, resumeMs: 60_000 } });
+  const sink = createRecordingRecognitionSink();
+  const stream = port.open(request(), sink);
+  speak(stream, 480);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(sink.errors).toEqual([]);
+  await registry.register(late.entry());
+  await sink.reached(1);
+  stream.finish();
+  await sink.over;
+  expect(sink.finals.map((final) => final.text)).toEqual(['480 ms']);
+});
+
+test('words that are late because their only worker froze are told once, and not before the end', async () => {
+  const { port } = await setUp([await worker('w', { freezeAfterMs: 300 })], {
+    timing: {
+      silenceMs: 50,
+      probeTimeoutMs: 50,
+      noWorkerMs: 100,
+      finalTimeoutMs: 1500,
+      finalTimeoutPerMs: 0,
+    },
+  });
+  const sink = createRecordingRecognitionSink();
+  const stream = port.open(request(), sink);
+  speak(stream, 480);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(sink.delays).toEqual([]);
+  stream.finish();
+  await vi.waitFor(() => expect(sink.delays).toMatchObject([{ code: 'WORKER_UNAVAILABLE' }]), 5000);
+  expect(sink.errors).toEqual([]);
+  await sink.over;
+  expect(sink.errors).toMatchObject([{ code: 'ASR_FAILED' }]);
+  expect(sink.delays).toHaveLength(1);
+});
+
+test('a recogniser that is slow and well is waited for without a word', async () => {
+  const { port } = await setUp([await worker('w', { noFinal: true })], {
+    timing: { silenceMs: 50, noWorkerMs: 50, finalTimeoutMs: 600, finalTimeoutPerMs: 0 },
+  });
+  const sink = createRecordingRecognitionSink();
+  const stream = port.open(request(), sink);
+  speak(stream, 480);
+  stream.finish();
+  await sink.over;
+  expect(sink.errors).toMatchObject([{ code: 'ASR_FAILED' }]);
+  expect(sink.delays).toEqual([]);
+});
+
 test('two finals from a worker are one, and events of another utterance are none', async () => {
   const fake = await worker('w', { twoFinals: true, echoWrongUtterance: true });
   const { port } = await setUp([fake]);

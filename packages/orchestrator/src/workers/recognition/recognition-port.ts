@@ -2,25 +2,16 @@ import type { ChannelCredentials } from '@grpc/grpc-js';
 import type { ASRServiceClient } from '@parley/protocol/grpc';
 import { loadAsrProto } from '@parley/runtime/grpc';
 import type { RecognitionPort, RecognitionStream } from '@parley/session';
+import { DEFAULT_RECOGNITION_TIMING, type RecognitionTiming } from '../timing.js';
 import { createWaitingLine } from '../waiting-line.js';
 import { createWorkerSide, type WorkerSideOptions } from '../worker-side.js';
-import { openRecognitionStream, type RecognitionTiming } from './stream.js';
+import { openRecognitionStream } from './stream.js';
 
 export interface RecognitionPortOptions extends WorkerSideOptions {
   /** Model to ask for. Default: the worker's own. */
   readonly model?: string | undefined;
   readonly timing?: Partial<RecognitionTiming> | undefined;
 }
-
-export const DEFAULT_RECOGNITION_TIMING: RecognitionTiming = {
-  silenceMs: 1000,
-  probeTimeoutMs: 500,
-  finalTimeoutMs: 3000,
-  finalTimeoutPerMs: 0.5,
-  noWorkerMs: 1800,
-  queueMs: 5000,
-  maxUtteranceMs: 120_000,
-};
 
 /** Recognition by the ASR workers of a registry. Owns its channels, probes, worker sessions and leases. */
 export interface WorkerRecognition extends RecognitionPort {

@@ -8,28 +8,12 @@ import { acquireInTime } from '../acquire-in-time.js';
 import type { WorkerFleet } from '../fleet.js';
 import { createLiveness, type Liveness } from '../liveness.js';
 import type { WorkerTelemetry } from '../telemetry.js';
+import type { RecognitionTiming } from '../timing.js';
 import type { WaitingLine } from '../waiting-line.js';
 import { isWorkerGone, type WorkerSession, type WorkerSessions } from '../worker-sessions.js';
 import { type AsrCall, createAsrCall } from './asr-call.js';
 import { createTranscriptAssembly } from './transcript-assembly.js';
 import { createUtteranceAudio } from './utterance-audio.js';
-
-export interface RecognitionTiming {
-  /** Silence of a worker that has audio to recognise, after which it is probed. Default 1000. */
-  readonly silenceMs: number;
-  /** How long a probe may take. Default 500. */
-  readonly probeTimeoutMs: number;
-  /** From the end of the utterance to its transcript, for no audio at all. Default 3000. */
-  readonly finalTimeoutMs: number;
-  /** Added to that for each ms of audio. Default 0.5. */
-  readonly finalTimeoutPerMs: number;
-  /** How long an utterance waits for a worker when there is none. Default 1800. */
-  readonly noWorkerMs: number;
-  /** How long it waits when workers are there, and all are taken. Default 5000. */
-  readonly queueMs: number;
-  /** Audio that is kept of one utterance. Default 120 000. */
-  readonly maxUtteranceMs: number;
-}
 
 export interface RecognitionStreamOptions {
   readonly request: RecognitionRequest;
@@ -69,6 +53,12 @@ export function openRecognitionStream(
   let finished = false;
   let closed = false;
   let finalTimer: Timer | undefined;
+  /** Why the words are late, where there is a reason to think that they are. */
+  let trouble: ParleyError | undefined;
+  let notice: Timer | undefined;
+  /** The person has waited for as long as they may without word of it. */
+  let overdue = false;
+  let told = false;
 
   async function connect(): Promise<void> {
     attempts += 1;
@@ -81,10 +71,12 @@ export function openRecognitionStream(
             options: request.language === undefined ? {} : { language: request.language },
             speculative: false,
             exclude,
+            onUnanswered: (worker) =>
+              inTrouble(new ParleyError('ASR_FAILED', `worker ${worker} does not answer`)),
           }),
         fleet,
         clock,
-        limitMs: () => timing.noWorkerMs,
+        limitMs: () => (finished ? timing.noWorkerMs : timing.resumeMs),
         queueMs: timing.queueMs,
         line: options.line,
         wanted: () => request.language ?? '',
@@ -121,10 +113,12 @@ export function openRecognitionStream(
         stallMs: Number.POSITIVE_INFINITY,
         probe: () => fleet.answers(session.worker, timing.probeTimeoutMs),
         onSilent: () => {
+          const frozen = new ParleyError('ASR_FAILED', 'the worker is frozen');
+          inTrouble(frozen);
           // With nowhere else to go the final's deadline decides: a busy machine looks dead.
           if (!hasOther(current)) return;
           telemetry.count('frozen');
-          lose(current, true, new ParleyError('ASR_FAILED', 'the worker is frozen'));
+          lose(current, true, frozen);
         },
       }),
     };
@@ -156,6 +150,20 @@ export function openRecognitionStream(
     });
   }
 
+  function inTrouble(error: ParleyError): void {
+    trouble = error;
+    if (overdue) tell(error);
+  }
+
+  /** Once an utterance. */
+  function tell(cause: ParleyError): void {
+    if (closed || told) return;
+    told = true;
+    telemetry.count('delayed');
+    const message = `${cause.message}; what was said is understood when another worker is there`;
+    sink.onDelayed(new ParleyError('WORKER_UNAVAILABLE', message, { cause }));
+  }
+
   function hasOther(current: Attempt): boolean {
     const { registered, isHealthy } = fleet.candidates();
     const own = current.session.worker.name;
@@ -168,6 +176,7 @@ export function openRecognitionStream(
       return;
     }
     current.liveness.heard();
+    trouble = undefined;
     const transcript = assembly.add(event);
     if (event.kind === 'FINAL' && finished) {
       finalTimer?.cancel();
@@ -201,6 +210,7 @@ export function openRecognitionStream(
     current.call.cancel();
     current.session.release(false);
     attempt = undefined;
+    inTrouble(error);
     telemetry.count('failover');
     const worker = current.session.worker;
     logger.warn({ err: error, worker: worker.name }, 'a worker was lost in an utterance');
@@ -218,6 +228,7 @@ export function openRecognitionStream(
   function over(): void {
     closed = true;
     finalTimer?.cancel();
+    notice?.cancel();
     options.onClosed();
   }
 
@@ -261,6 +272,10 @@ export function openRecognitionStream(
     finish() {
       if (closed || finished) return;
       finished = true;
+      notice = clock.setTimer(timing.noWorkerMs, () => {
+        overdue = true;
+        if (trouble !== undefined) tell(trouble);
+      });
       if (attempt !== undefined) askFinal(attempt);
     },
     cancel() {

@@ -12,30 +12,11 @@ import type {
 import { acquireInTime } from '../acquire-in-time.js';
 import type { WorkerFleet } from '../fleet.js';
 import type { WorkerTelemetry } from '../telemetry.js';
+import type { SynthesisTiming } from '../timing.js';
 import type { WaitingLine } from '../waiting-line.js';
 import type { WorkerSession, WorkerSessions } from '../worker-sessions.js';
 import { type Attempt, type Loss, silenceLoss, startAttempt, unanswered } from './attempt.js';
 import { createSpokenText } from './spoken-text.js';
-
-export interface SynthesisTiming {
-  /** Silence of a worker that owes frames, after which it is probed. Default 400. */
-  readonly silenceMs: number;
-  /** How long a probe may take. Default 300. */
-  readonly probeTimeoutMs: number;
-  /** Silence after which a worker that answers probes is left for another one. Doubles at each try. Default 1500. */
-  readonly stallMs: number;
-  /** Silence after which it is left although there is no other. Default 10 000. */
-  readonly giveUpMs: number;
-  /**
-   * How long a reply waits for a worker when there is none, or for sound when one was lost or does not answer, before
-   * the client hears of it: within a second. A reply that has not begun, and has no worker, fails then. Default 800.
-   */
-  readonly noWorkerMs: number;
-  /** How long a reply that has begun waits in all: a worker that is started again is there by then. Default 8000. */
-  readonly resumeMs: number;
-  /** How long it waits when workers are there, and all are taken. Default 5000. */
-  readonly queueMs: number;
-}
 
 export interface StreamOptions {
   readonly request: SynthesisRequest;
@@ -220,9 +201,10 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
     const loss = silenceLoss(how);
     // With nowhere else to go, slowness is waited for: on a busy machine it looks like death.
     if (!hasOther(session) && silentMs < (how === 'frozen' ? patienceMs() : timing.giveUpMs)) {
-      if (how === 'frozen' && silentMs >= timing.noWorkerMs) {
+      if (how === 'frozen') {
         lastLoss = loss;
-        tell();
+        waitsSinceMs ??= clock.nowMs() - silentMs;
+        tellInTime();
       }
       return;
     }

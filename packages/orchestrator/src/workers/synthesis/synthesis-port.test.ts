@@ -260,7 +260,10 @@ test('a worker that never sends is left for another one', async () => {
 test('a worker that froze before the reply began is not waited for, and its slot comes free again', async () => {
   const [frozen, good] = await workers({}, {});
   if (frozen === undefined || good === undefined) throw new Error('no workers');
-  const { port, registry, leases, counted } = await setUp([frozen], { startPatienceMs: 50, lingerMs: 50 });
+  const { port, registry, leases, counted } = await setUp([frozen], {
+    startTiming: { startPatienceMs: 50 },
+    lingerMs: 50,
+  });
   frozen.failures.frozen = true;
   // Second by load, so that the frozen one is asked first.
   await registry.register({ ...good.entry(), metrics: { queue_depth: 5 } });
@@ -278,8 +281,7 @@ test('when the only worker does not answer, that is told before the reply is giv
   if (worker === undefined) throw new Error('no worker');
   const { port } = await setUp([worker], {
     timing: { noWorkerMs: 200 },
-    startPatienceMs: 50,
-    startTimeoutMs: 500,
+    startTiming: { startPatienceMs: 50, startTimeoutMs: 500 },
   });
   worker.failures.frozen = true;
   const sink = createRecordingSynthesisSink();

@@ -2,23 +2,14 @@ import type { ChannelCredentials } from '@grpc/grpc-js';
 import type { TTSServiceClient } from '@parley/protocol/grpc';
 import { loadTtsProto } from '@parley/runtime/grpc';
 import type { SynthesisPort, SynthesisStream } from '@parley/session';
+import { DEFAULT_SYNTHESIS_TIMING, type SynthesisTiming } from '../timing.js';
 import { createWaitingLine } from '../waiting-line.js';
 import { createWorkerSide, type WorkerSideOptions } from '../worker-side.js';
-import { openSynthesisStream, type SynthesisTiming } from './stream.js';
+import { openSynthesisStream } from './stream.js';
 
 export interface SynthesisPortOptions extends WorkerSideOptions {
   readonly timing?: Partial<SynthesisTiming> | undefined;
 }
-
-export const DEFAULT_SYNTHESIS_TIMING: SynthesisTiming = {
-  silenceMs: 400,
-  probeTimeoutMs: 300,
-  stallMs: 1500,
-  giveUpMs: 10_000,
-  noWorkerMs: 800,
-  resumeMs: 8000,
-  queueMs: 5000,
-};
 
 /** Speech from the TTS workers of a registry. Owns its channels, probes, worker sessions and leases. */
 export interface WorkerSynthesis extends SynthesisPort {

@@ -66,6 +66,7 @@ export interface RecordingRecognitionSink extends RecognitionSink {
   readonly partials: Transcript[];
   readonly finals: Transcript[];
   readonly errors: ParleyError[];
+  readonly delays: ParleyError[];
   readonly over: Promise<void>;
   reached(partials: number): Promise<void>;
 }
@@ -77,6 +78,7 @@ export function createRecordingRecognitionSink(): RecordingRecognitionSink {
     partials: [],
     finals: [],
     errors: [],
+    delays: [],
     over,
     onPartial(transcript) {
       sink.partials.push(transcript);
@@ -85,6 +87,9 @@ export function createRecordingRecognitionSink(): RecordingRecognitionSink {
     onFinal(transcript) {
       sink.finals.push(transcript);
       finish();
+    },
+    onDelayed(error) {
+      sink.delays.push(error);
     },
     onError(error) {
       sink.errors.push(error);
