@@ -145,6 +145,8 @@ export class BargeIn {
 
   /** No words can be had for this utterance any more: silence decides. */
   recognitionFailed(): void {
+    // The ears count anew, too.
+    this.#endedSpeechMs = 0;
     if (this.#undecided) this.#verdictIn = true;
   }
 

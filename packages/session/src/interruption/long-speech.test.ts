@@ -1,4 +1,6 @@
+import { ParleyError } from '@parley/protocol';
 import { describe, expect, it } from 'vitest';
+import type { RecognitionSink } from '../ports.js';
 import { SessionRig } from '../testing/index.js';
 
 const LONG = 'This is a long answer that goes on for quite a while, so that there is time to interrupt it.';
@@ -50,6 +52,23 @@ describe('speech of which no word is known', () => {
       await rig.run(700);
     }
     expect(actions(rig)).toEqual(['hold', 'resume', 'hold', 'resume']);
+  });
+
+  it('counts from its own beginning when the recogniser fails in it', async () => {
+    const rig = await speaking();
+    const sinks: RecognitionSink[] = [];
+    const open = rig.recognition.open.bind(rig.recognition);
+    rig.recognition.open = (request, sink) => {
+      sinks.push(sink);
+      return open(request, sink);
+    };
+    rig.recognition.delayMs = Number.POSITIVE_INFINITY;
+    await rig.run(800, SURELY_A_VOICE);
+    await rig.run(700);
+    await rig.run(300, SURELY_A_VOICE);
+    sinks.at(-1)?.onError(new ParleyError('ASR_FAILED', 'gone'));
+    await rig.run(800, SURELY_A_VOICE);
+    expect(actions(rig)).toEqual(['hold', 'resume', 'hold', 'flush']);
   });
 });
 
