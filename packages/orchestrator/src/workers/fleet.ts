@@ -52,6 +52,8 @@ interface Answer {
 
 /** Answers of a thousand workers come a hundred a second; each would make all routes be worked out anew. */
 const ANSWERS_TAKEN_UP_MS = 250;
+/** Workers asked in one moment. A thousand questions take the event loop a fifth of a second, and the audio with it. */
+const PROBED_AT_ONCE = 20;
 
 export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
   const { kind, registry, channels, clock, logger, telemetry } = options;
@@ -174,20 +176,25 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
     watchers.notify();
   }
 
-  let nextRound: Timer | undefined;
-  function probeAll(): void {
-    nextRound = clock.setTimer(probeIntervalMs, probeAll);
-    for (const worker of known()) {
-      if (breaker.isOpen(worker.name)) continue;
+  let nextProbes: Timer | undefined;
+  /** All of them in one interval, some at a time. */
+  function probeSome(workers: readonly WorkerEntry[], from: number): void {
+    for (const worker of workers.slice(from, from + PROBED_AT_ONCE)) {
+      if (breaker.isOpen(worker.name) || addresses.get(worker.name) !== worker.addr) continue;
       void probe(worker, probeTimeoutMs).then((answered) => {
         if (!answered) suspend(worker, 'no answer to GetCapabilities');
       });
     }
+    const next = from + PROBED_AT_ONCE;
+    const moments = Math.max(1, Math.ceil(workers.length / PROBED_AT_ONCE));
+    nextProbes = clock.setTimer(probeIntervalMs / moments, () =>
+      next < workers.length ? probeSome(workers, next) : probeSome(known(), 0),
+    );
   }
 
   const unwatch = registry.watch(followRegistry);
   followRegistry();
-  probeAll();
+  probeSome(known(), 0);
 
   return {
     candidates,
@@ -197,7 +204,7 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
     close() {
       closed = true;
       unwatch();
-      nextRound?.cancel();
+      nextProbes?.cancel();
       breaker.close();
       watchers.clear();
     },
