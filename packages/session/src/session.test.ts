@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/protocol';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_BARGE_IN_POLICY, DEFAULT_SESSION_LIMITS } from './policy.js';
-import type { SynthesisSink } from './ports.js';
+import type { RecognitionSink, SynthesisSink } from './ports.js';
 import { SessionRig } from './testing/index.js';
 
 const LONG = 'This is a long answer that goes on for quite a while, so that there is time to interrupt it.';
@@ -541,6 +541,24 @@ describe('ends and limits', () => {
       expect(rig.of('error')).toHaveLength(1);
       expect(rig.of('utterance-end').map(({ reason }) => reason)).toEqual([goesOn ? 'completed' : 'stopped']);
     }
+  });
+
+  it('words that are late are told, and what was said is answered when they come', async () => {
+    const rig = new SessionRig();
+    const sinks: RecognitionSink[] = [];
+    const open = rig.recognition.open.bind(rig.recognition);
+    rig.recognition.open = (request, sink) => {
+      sinks.push(sink);
+      return open(request, sink);
+    };
+    rig.recognition.delayMs = 2000;
+    await rig.say('are you there?', 800);
+    await rig.run(1500);
+    sinks[0]?.onDelayed(new ParleyError('WORKER_UNAVAILABLE', 'wait'));
+    expect(rig.of('error')).toMatchObject([{ code: 'WORKER_UNAVAILABLE', message: 'wait' }]);
+    await rig.run(4000);
+    expect(rig.of('error')).toHaveLength(1);
+    expect(rig.requests.at(-1)?.text).toBe('are you there?');
   });
 
   it('a voice that fails is told, and the session works again', async () => {

@@ -31,9 +31,9 @@ describe.skipIf(!requires('redis-server'))('sessions that outlive their connecti
   const start = (caller: Caller) => caller.messages('session_start')[0];
   const query = (token: string | undefined): string => `events=1&audio=binary&resume=${token}`;
 
-  test('the orchestrator dies, and the person goes on at another one, which knows what was said', async () => {
+  test('the orchestrator dies in mid-reply, and the person goes on at another one, which knows what was said', async () => {
     const [one, other] = await Promise.all([fleet.orchestrator(AGENT), fleet.orchestrator(AGENT)]);
-    await fleet.worker({ name: 'voice' });
+    const worker = await fleet.worker({ name: 'voice' });
     for (const { metric } of [one, other]) {
       await eventually('it is known', async () => (await metric('parley_workers_idle')) === 1);
     }
@@ -42,6 +42,9 @@ describe.skipIf(!requires('redis-server'))('sessions that outlive their connecti
     await say(first, 'My name is Ada.');
     // Saved soon after the reply, not with it.
     await new Promise((resolve) => setTimeout(resolve, 1000));
+    const frames = first.frames.length;
+    first.send({ type: 'text', text: 'Tell me something.' });
+    await first.until('sound of the next answer', () => first.frames.length > frames + 5);
     one.kill('SIGKILL');
     await one.ended;
 
@@ -51,6 +54,16 @@ describe.skipIf(!requires('redis-server'))('sessions that outlive their connecti
     const generation = second.frames[0]?.generation ?? 0;
     expect(generation).toBeGreaterThan(first.frames.at(-1)?.generation ?? 0);
     await second.close();
+    // Of the reply that was cut, too: by the worker, that lost its client, and by Redis, whose leases expire.
+    await eventually('nothing is left behind', async () => {
+      const held = await Promise.all([
+        redis.client().zcard('leases:voice'),
+        worker.metric('parley_worker_active_sessions'),
+        worker.metric('parley_worker_model_references'),
+        other.metric('parley_sessions_active'),
+      ]);
+      return held.every((count) => count === 0);
+    });
 
     const stranger = await call(other.url, query('nobody-has-this-token'));
     expect(start(stranger)?.resumed).toBeUndefined();
