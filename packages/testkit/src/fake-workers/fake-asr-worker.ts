@@ -65,7 +65,7 @@ export async function startFakeAsrWorker(options: FakeAsrWorkerOptions): Promise
     maxSessions,
     capabilities: () => ({ capabilities: fakeCapabilities(maxSessions), worker_name: name }),
     handlers: (sessions) => ({
-      Recognize: (stream: Stream) => listen(stream, sessions, options, failures, calls, () => server.kill()),
+      Recognize: (stream: Stream) => listen(stream, sessions, options, failures, calls, () => server.die()),
     }),
   });
   return Object.assign(Object.create(server) as FakeServer, {
@@ -147,7 +147,7 @@ function listen(
   function misbehave(current: FakeAsrCall): boolean {
     if (current.audioMs >= (failures.dieAfterMs ?? Number.POSITIVE_INFINITY)) {
       current.ended = true;
-      setTimeout(die, 20);
+      die();
       return true;
     }
     if (current.audioMs >= (failures.freezeAfterMs ?? Number.POSITIVE_INFINITY)) failures.frozen = true;

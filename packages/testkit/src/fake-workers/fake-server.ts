@@ -22,6 +22,8 @@ export interface FakeServer {
   readonly starts: readonly { readonly id: string; readonly model: string; readonly options: object }[];
   /** Cuts every connection at once, as a crash does. */
   kill(): void;
+  /** The same, once what was written before has left. */
+  die(): void;
   /** Serves again on the same port, without its former sessions. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -93,6 +95,12 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
     sessions.clear();
   }
 
+  /** Turns of the event loop, which on a busy machine say more than a time does. */
+  function die(turns = 20): void {
+    if (turns === 0) kill();
+    else setTimeout(() => die(turns - 1), 1);
+  }
+
   await serve();
   return {
     get port() {
@@ -104,6 +112,7 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
     sessions,
     starts,
     kill,
+    die: () => die(),
     restart: serve,
     close() {
       kill();

@@ -86,7 +86,7 @@ export async function startFakeTtsWorker(options: FakeTtsWorkerOptions): Promise
           calls,
           frameIntervalMs,
           framesPerMessage,
-          die: () => server.kill(),
+          die: () => server.die(),
         }),
     }),
   });
@@ -247,8 +247,7 @@ function speak(stream: Stream, context: SpeakContext): void {
     const sent = current.sentFrames;
     if (sent >= (failures.dieAfterFrames ?? Number.POSITIVE_INFINITY)) {
       current.ended = true;
-      // Later, so that the frames written before have left.
-      setTimeout(context.die, 20);
+      context.die();
       return true;
     }
     if (sent >= (failures.freezeAfterFrames ?? Number.POSITIVE_INFINITY)) {
