@@ -1,17 +1,9 @@
 import { ParleyError } from '@parley/protocol';
 import { describe, expect, it } from 'vitest';
 import type { RecognitionSink } from '../ports.js';
-import { SessionRig } from '../testing/index.js';
+import { type SessionRig, speakingRig } from '../testing/index.js';
 
-const LONG = 'This is a long answer that goes on for quite a while, so that there is time to interrupt it.';
 const SURELY_A_VOICE = 0.95;
-
-async function speaking(): Promise<SessionRig> {
-  const rig = new SessionRig();
-  rig.session.speak(LONG, { isFinal: true, interruptible: true });
-  await rig.run(1000);
-  return rig;
-}
 
 function actions(rig: SessionRig): string[] {
   return rig.of('playback').map(({ action }) => action);
@@ -19,7 +11,7 @@ function actions(rig: SessionRig): string[] {
 
 describe('speech of which no word is known', () => {
   it('stops the reply after a second', async () => {
-    const rig = await speaking();
+    const rig = await speakingRig();
     await rig.run(900, SURELY_A_VOICE);
     expect(actions(rig)).toEqual(['hold']);
     await rig.run(200, SURELY_A_VOICE);
@@ -27,7 +19,7 @@ describe('speech of which no word is known', () => {
   });
 
   it('takes longer when it is not surely a voice: it may be music', async () => {
-    const rig = await speaking();
+    const rig = await speakingRig();
     await rig.run(2900, 0.8);
     expect(actions(rig)).toEqual(['hold']);
     await rig.run(200, 0.8);
@@ -35,7 +27,7 @@ describe('speech of which no word is known', () => {
   });
 
   it('takes longer when it is as loud as what was before it', async () => {
-    const rig = await speaking();
+    const rig = await speakingRig();
     rig.level = 0.1;
     await rig.run(600);
     await rig.run(2900, SURELY_A_VOICE);
@@ -45,7 +37,7 @@ describe('speech of which no word is known', () => {
   });
 
   it('does not add up over pauses in which the reply went on', async () => {
-    const rig = await speaking();
+    const rig = await speakingRig();
     rig.recognition.delayMs = Number.POSITIVE_INFINITY;
     for (let burst = 0; burst < 2; burst += 1) {
       await rig.run(800, SURELY_A_VOICE);
@@ -55,7 +47,7 @@ describe('speech of which no word is known', () => {
   });
 
   it('counts from its own beginning when the recogniser fails in it', async () => {
-    const rig = await speaking();
+    const rig = await speakingRig();
     const sinks: RecognitionSink[] = [];
     const open = rig.recognition.open.bind(rig.recognition);
     rig.recognition.open = (request, sink) => {
@@ -77,7 +69,7 @@ describe('speech in which the recogniser believes no word', () => {
     ['heard none', '', 0],
     ['guessed one', 'he', 0.1],
   ])('stops the reply after two seconds when it is surely a voice (%s)', async (_, text, confidence) => {
-    const rig = await speaking();
+    const rig = await speakingRig();
     rig.recognition.confidence = confidence;
     for (const [ms, expected] of [
       [800, ['hold']],
@@ -91,7 +83,7 @@ describe('speech in which the recogniser believes no word', () => {
   });
 
   it('takes longer when it is not: it may be music', async () => {
-    const rig = await speaking();
+    const rig = await speakingRig();
     rig.recognition.confidence = 0.1;
     await rig.run(900, 0.8);
     rig.recognition.partial('he');

@@ -1,4 +1,5 @@
 export { FakeClock } from './fake-clock.js';
 export { ScriptedRecognition } from './scripted-recognition.js';
-export { countingFrame, ScriptedSynthesis } from './scripted-synthesis.js';
+export { counting, countingFrame, ScriptedSynthesis } from './scripted-synthesis.js';
 export { SessionRig, type TimedEvent } from './session-rig.js';
+export { LONG_TEXT, speakingRig } from './speaking-rig.js';

@@ -157,3 +157,8 @@ export function countingFrame(samplePosition: number): Uint8Array {
   }
   return pcm;
 }
+
+/** The first samples of a generation. */
+export function counting(length: number): number[] {
+  return Array.from({ length }, (_, index) => index % 32_000);
+}
