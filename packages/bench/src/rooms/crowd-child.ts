@@ -44,6 +44,9 @@ function talk(clip: Int16Array): void {
 
 async function obey(command: CrowdCommand): Promise<void> {
   switch (command.type) {
+    case 'prepare':
+      report({ type: 'prepared' });
+      break;
     case 'enter': {
       const tried = await Promise.allSettled(
         Array.from({ length: command.count }, () => enterCrowd(command.httpUrl)),

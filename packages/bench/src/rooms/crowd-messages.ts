@@ -1,5 +1,7 @@
 /** To a process that holds some of the people. */
 export type CrowdCommand =
+  /** Answered by `prepared` once the process can take people. */
+  | { readonly type: 'prepare' }
   /** Each enters a room; answered by `entered` once each was greeted or given up. */
   | { readonly type: 'enter'; readonly httpUrl: string; readonly count: number }
   /** Everybody is spoken to with this text, whatever they say; answered by `sounding` when all hear it. */
@@ -11,6 +13,7 @@ export type CrowdCommand =
   | { readonly type: 'leave' };
 
 export type CrowdReport =
+  | { readonly type: 'prepared' }
   | { readonly type: 'entered'; readonly entries: readonly Entry[] }
   | { readonly type: 'sounding' }
   | { readonly type: 'reading'; readonly people: readonly Reading[] }

@@ -50,7 +50,7 @@ export function createCrowd(httpUrl: string): Crowd {
       return size;
     },
     async enter(count) {
-      const asked: Promise<{ readonly entries: readonly Entry[] }>[] = [];
+      const asked: { readonly process: ChildProcess; readonly count: number }[] = [];
       for (let left = count; left > 0; ) {
         const last = members.at(-1);
         const member =
@@ -59,9 +59,13 @@ export function createCrowd(httpUrl: string): Crowd {
         const some = Math.min(left, PEOPLE_PER_PROCESS - member.people);
         member.people += some;
         left -= some;
-        asked.push(ask(member.process, { type: 'enter', httpUrl, count: some }, 'entered'));
+        asked.push({ process: member.process, count: some });
       }
-      const reports = await Promise.all(asked);
+      // A process that starts would take the cores from those who are on their way in.
+      await Promise.all(asked.map(({ process }) => ask(process, { type: 'prepare' }, 'prepared')));
+      const reports = await Promise.all(
+        asked.map(({ process, count }) => ask(process, { type: 'enter', httpUrl, count }, 'entered')),
+      );
       const entries = reports.flatMap((report) => report.entries);
       size += entries.length;
       return entries;
