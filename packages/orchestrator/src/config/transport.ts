@@ -44,7 +44,7 @@ export const livekit = section({
   room_prefix: z.string().min(1).max(100).default('tts-session'),
   /** How often LiveKit is asked for rooms; its webhook makes the agent come sooner. */
   poll_interval_ms: z.int().min(100).max(60_000).default(1000),
-  /** A further room is told that all places are taken. */
+  /** Further people are told that all places are taken, and when to ask again. */
   max_rooms: z.int().min(1).max(10_000).default(100),
   /** Rooms that share a process: about 20 take six tenths of a core. */
   rooms_per_process: z.int().min(1).max(100).default(20),

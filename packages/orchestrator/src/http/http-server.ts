@@ -67,6 +67,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
   routes.setErrorHandler<FastifyError | ParleyError>((error, request, reply) => {
     if (error instanceof ParleyError) {
+      if (error.retryAfterMs !== undefined)
+        void reply.header('Retry-After', String(Math.ceil(error.retryAfterMs / 1000)));
       return reply.code(ERRORS[error.code].httpStatus).send({ detail: error.message, code: error.code });
     }
     const status = error.statusCode ?? 500;

@@ -1,4 +1,4 @@
-import { ERRORS, ParleyError } from '@parley/protocol';
+import { ParleyError } from '@parley/protocol';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { LiveKitTransport } from '../transports/livekit/livekit-transport.js';
@@ -42,12 +42,10 @@ export function addLiveKitRoutes(server: FastifyInstance, options: LiveKitRoutes
     if (!access.originAllowed(request.raw))
       return reply.code(403).send({ detail: 'Pages of this origin may not connect.', code: 'UNAUTHORIZED' });
     const retryAfterMs = limit.take(request.ip);
-    if (retryAfterMs > 0) {
-      return reply
-        .code(ERRORS.LIMIT_EXCEEDED.httpStatus)
-        .header('Retry-After', String(Math.ceil(retryAfterMs / 1000)))
-        .send({ detail: 'Too many calls were started from this address.', code: 'LIMIT_EXCEEDED' });
-    }
+    if (retryAfterMs > 0)
+      throw new ParleyError('LIMIT_EXCEEDED', 'Too many calls were started from this address.', {
+        retryAfterMs,
+      });
     if (!detailsRequest.safeParse(request.body).success)
       throw new ParleyError('INVALID_MESSAGE', 'Field "room_config": expected {agents: [{agent_name}]}.');
     return transport.connectionDetails(request.headers.origin);

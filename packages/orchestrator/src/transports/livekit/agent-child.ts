@@ -11,8 +11,13 @@ import { loadRtc, type Rtc } from './rtc.js';
 /** How often the server hears how far the voice has come. */
 const PLAYED_INTERVAL_MS = 100;
 const LEAVE_TIMEOUT_MS = 1500;
+/**
+ * A room counts as left before LiveKit was told; an end in between leaves behind an agent that LiveKit takes for alive
+ * for half a minute, and for that long no other server serves the room.
+ */
+const LAST_WORD_MS = 200;
 
-/** Rooms that connect at a time. */
+/** Rooms that connect and publish at a time. */
 const JOINS_AT_ONCE = 6;
 
 const turn = createJoinTurns(JOINS_AT_ONCE);
@@ -73,9 +78,14 @@ function obey(command: AgentCommand): void {
 /** The server is gone or done: leaves the rooms, so that nobody waits for this agent, and ends. */
 async function end(): Promise<void> {
   const left = Promise.all([...rooms.values()].map((joined) => joined.leave('asked')));
-  await Promise.race([left, new Promise((resolve) => setTimeout(resolve, LEAVE_TIMEOUT_MS))]);
+  await Promise.race([left, pause(LEAVE_TIMEOUT_MS)]);
+  await pause(LAST_WORD_MS);
   // An ordinary exit would wait for the native library's threads, for seconds.
   process.kill(process.pid, 'SIGKILL');
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 process.on('message', obey);

@@ -26,13 +26,18 @@ export interface JoinedRoomOptions {
   readonly url: string;
   readonly token: string;
   readonly report: (report: ReportBody) => void;
-  /** Waits until this room may be connected. */
+  /** Waits until this room may connect or publish. */
   readonly turn: JoinTurns;
 }
 
 const CONNECT_TIMEOUT_MS = 15_000;
-/** The greeting waits so long for the person to subscribe to the track. */
-const SUBSCRIPTION_TIMEOUT_MS = 3000;
+/** The greeting waits so long for the person to subscribe to the track; on a busy machine many take seconds. */
+const SUBSCRIPTION_TIMEOUT_MS = 10_000;
+/**
+ * A microphone is published once the person's connection stands; a voice that begins before it does is not heard from
+ * its first sound on. Who has no microphone hears the voice after this.
+ */
+const MICROPHONE_TIMEOUT_MS = 1000;
 /** An agent alone leaves after this. */
 const NOBODY_TIMEOUT_MS = 20_000;
 /** A person whose connection broke may come back for so long. */
@@ -44,7 +49,7 @@ const RECONNECT_TIMEOUT_MS = 30_000;
 /** Text streams of LiveKit's own chat components. */
 const CHAT_TOPIC = 'lk.chat';
 
-/** Joins in the background: reports `joined`, then `person`, or `left`. */
+/** Joins in the background; once somebody comes, reports `joined`, then `person`, or `left`. */
 export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
   const { rtc, report } = options;
   const room: Room = new rtc.Room();
@@ -64,9 +69,14 @@ export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
   let microphone: { readonly sid: string; readonly open: Microphone } | undefined;
   let awaited: NodeJS.Timeout | undefined;
   let reconnecting: NodeJS.Timeout | undefined;
+  let connected = false;
   let announced = false;
   let away = false;
   let leaving: Promise<void> | undefined;
+  let onMicrophone: () => void = () => undefined;
+  const microphonePublished = new Promise<void>((resolve) => {
+    onMicrophone = resolve;
+  });
 
   function after(delayMs: number, task: () => void): NodeJS.Timeout {
     const timer = setTimeout(() => {
@@ -88,7 +98,7 @@ export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
     cancel(awaited);
     person = participant;
     for (const publication of participant.trackPublications.values()) listenTo(publication);
-    if (voice === undefined) return;
+    if (!connected) return;
     if (away) {
       away = false;
       after(RESUBSCRIPTION_MS, () => {
@@ -97,20 +107,30 @@ export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
     }
     if (announced) return;
     announced = true;
-    void announce(participant.identity);
+    announce(participant.identity).catch((thrown: unknown) => void leave('failed', messageOf(thrown)));
   }
 
   /** Tells of the person once they hear the track, so that no greeting begins without them. */
   async function announce(identity: string): Promise<void> {
+    await atMost(MICROPHONE_TIMEOUT_MS, microphonePublished);
+    await options.turn(publish);
+    if (leaving !== undefined) return;
+    report({ type: 'joined' });
     const publication = [...(room.localParticipant?.trackPublications.values() ?? [])][0];
-    await new Promise<void>((resolve) => {
-      const timer = after(SUBSCRIPTION_TIMEOUT_MS, resolve);
-      publication?.waitForSubscription().then(() => {
+    await atMost(SUBSCRIPTION_TIMEOUT_MS, publication?.waitForSubscription());
+    if (leaving === undefined) report({ type: 'person', identity });
+  }
+
+  /** Resolves when the work is done or has failed, or after a while. */
+  function atMost(limitMs: number, work: Promise<void> | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = after(limitMs, resolve);
+      const done = (): void => {
         cancel(timer);
         resolve();
-      }, resolve);
+      };
+      work?.then(done, done);
     });
-    if (leaving === undefined) report({ type: 'person', identity });
   }
 
   /** Subscribes to the microphone and to nothing else. */
@@ -118,6 +138,7 @@ export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
     if (publication.kind !== rtc.TrackKind.KIND_AUDIO) return;
     if (publication.source === rtc.TrackSource.SOURCE_SCREENSHARE_AUDIO) return;
     publication.setSubscribed(true);
+    onMicrophone();
   }
 
   function onPersonLost(participant: RemoteParticipant): void {
@@ -202,25 +223,28 @@ export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
     );
   }
 
-  async function join(): Promise<void> {
-    await options.turn(connect);
+  async function publish(): Promise<void> {
     if (leaving !== undefined) return;
     voice = createVoiceTrack({
       rtc,
       nowMs: () => performance.now(),
       onDead: (thrown) => void leave('failed', messageOf(thrown)),
     });
-    const publish = new rtc.TrackPublishOptions({
+    const settings = new rtc.TrackPublishOptions({
       source: rtc.TrackSource.SOURCE_MICROPHONE,
       // Silence is sent as well: pauses must not pump, and a hold must not look like a lost track.
       dtx: false,
     });
     await within(
       CONNECT_TIMEOUT_MS,
-      room.localParticipant?.publishTrack(voice.track, publish) ?? Promise.resolve(undefined),
+      room.localParticipant?.publishTrack(voice.track, settings) ?? Promise.resolve(undefined),
     );
+  }
+
+  async function join(): Promise<void> {
+    await options.turn(connect);
     if (leaving !== undefined) return;
-    report({ type: 'joined' });
+    connected = true;
     awaited = after(NOBODY_TIMEOUT_MS, () => void leave('nobody'));
     for (const participant of room.remoteParticipants.values()) serve(participant);
   }

@@ -4,7 +4,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { TestClient } from '../../testing/test-client.js';
 import { startTestServer, type TestServer } from '../../testing/test-server.js';
 import { Person } from './testing/person.js';
-import { fetchDetails, said, settled, silence, startRoomServer } from './testing/room-server.js';
+import {
+  type Details,
+  fetchDetails,
+  said,
+  settled,
+  silence,
+  startRoomServer,
+} from './testing/room-server.js';
+import { signToken } from './testing/token.js';
 
 const LONG = 'This is a reply that goes on for quite a while, so that there is time to break things.';
 
@@ -71,14 +79,47 @@ describe.skipIf(!requires('livekit-server'))('rooms when things break', () => {
     expect([...person.room.remoteParticipants.keys()]).toHaveLength(1);
   });
 
-  test('a full server says so in the room', async () => {
-    const server = await serve({ max_rooms: 1 });
-    await enter(server);
-    const second = await Person.join(await fetchDetails(server.url));
+  test('a full server says so before the room and in it, and has a place when one is left', async () => {
+    const server = await serve({ max_rooms: 1, poll_interval_ms: 200 });
+    const first = await enter(server);
+    const refused = await fetch(`${server.url}/api/connection-details`, { method: 'POST' });
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused.json()).toMatchObject({ code: 'LIMIT_EXCEEDED' });
+    // With a token of another server, say.
+    const second = await Person.join({
+      serverUrl: livekit.url,
+      participantToken: signToken({
+        key: livekit.apiKey,
+        secret: livekit.apiSecret,
+        identity: 'second',
+        room: 'tts-session-of-another-server',
+        expiresInS: 600,
+      }),
+    });
     people.push(second);
     await second.until(() => second.of('status').some(({ phase }) => phase === 'failed'), 'the reason');
     expect(second.of('session_start')).toEqual([]);
-  });
+    await first.leave();
+    await second.until(() => second.of('session_start').length === 1, 'the place that was left', 30_000);
+  }, 60_000);
+
+  test('of many who come in the same moment each is greeted, and nobody beyond the places comes in', async () => {
+    const server = await serve({ max_rooms: 8, rooms_per_process: 5 });
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => fetch(`${server.url}/api/connection-details`, { method: 'POST' })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(8).fill(200), 429, 429]);
+    const admitted = await Promise.all(answers.filter(({ ok }) => ok).map((answer) => answer.json()));
+    await Promise.all(
+      admitted.map(async (details) => {
+        const person = await Person.join(details as Details);
+        people.push(person);
+        await person.until(() => said(person, 'Hello, this is the greeting.'), 'the greeting', 60_000);
+      }),
+    );
+    expect(sessions(server)).toBe(8);
+  }, 120_000);
 
   test('LiveKit out of reach leaves the WebSocket unimpaired', async () => {
     const server = await startTestServer({

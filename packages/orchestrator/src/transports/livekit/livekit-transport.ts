@@ -22,7 +22,10 @@ export interface LiveKitTransport {
   readonly agentPids: readonly number[];
   /** Serves a room now, if it is one of ours and has a person in it. Idempotent. Never rejects. */
   serve(room: string): Promise<void>;
-  /** A new room with a token for the person who will enter it. */
+  /**
+   * A new room with a token for the person who will enter it; an agent goes there at once. Throws `ParleyError`
+   * LIMIT_EXCEEDED while all places are taken.
+   */
   connectionDetails(origin: string | undefined): Promise<ConnectionDetails>;
   /** LiveKit tells of a room. Throws `ParleyError` UNAUTHORIZED when it was not LiveKit. */
   webhook(body: string, authorization: string | undefined): Promise<void>;
@@ -54,6 +57,8 @@ const COURTESY_MS = 1000;
 const MAX_ISSUED = 10_000;
 /** A room with another server's agent is looked at again after this. */
 const ELSEWHERE_MS = 5000;
+/** Conversations last minutes: who was refused a place asks again not at once, and not after all have given up. */
+const FULL_RETRY_MS = 10_000;
 /** A room that could not be served is tried again after this, and after twice as long each further time. */
 const RETRY_MS = 250;
 const MAX_RETRY_MS = 30_000;
@@ -111,15 +116,19 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
     }
   }
 
-  async function open(room: string): Promise<void> {
+  /** Whether there is somebody without an agent. */
+  async function wanted(room: string): Promise<boolean> {
     const { people, agent } = await api.occupants(room);
+    if (people === 0) return false;
     // An agent that was left behind by a process of ours does not answer; ours takes its place.
     const ours = (waiting.get(room)?.failures ?? 0) > 0;
-    if (people === 0) return;
-    if (agent && !ours) {
-      postpone(room, false);
-      return;
-    }
+    if (!agent || ours) return true;
+    postpone(room, false);
+    return false;
+  }
+
+  async function open(room: string, expected: boolean): Promise<void> {
+    if (!expected && !(await wanted(room))) return;
     if (sessions.size >= config.max_rooms) {
       postpone(room, true);
       await excuse(room, 'All places are taken; please try again later.');
@@ -168,13 +177,14 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
     if (failure !== undefined && !closed) await excuse(room, `The agent left the room: ${failure}.`);
   }
 
-  async function serve(room: string): Promise<void> {
+  /** `expected`: somebody will come, so nobody has to be there yet. */
+  async function serve(room: string, expected = false): Promise<void> {
     if (closed || host.draining || !room.startsWith(`${config.room_prefix}-`)) return;
     if (sessions.has(room) || opening.has(room)) return;
     if (clock.nowMs() < (waiting.get(room)?.untilMs ?? 0)) return;
     opening.add(room);
     try {
-      await open(room);
+      await open(room, expected);
     } catch (thrown) {
       logger.warn({ room, err: thrown }, 'a room could not be looked at');
       postpone(room, true);
@@ -193,7 +203,7 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
     get agentPids() {
       return pool.pids;
     },
-    serve,
+    serve: (room) => serve(room),
     async connectionDetails(origin) {
       const details = await createConnectionDetails(
         {
@@ -205,10 +215,16 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
         },
         origin,
       );
+      if (sessions.size + opening.size >= config.max_rooms)
+        throw new ParleyError('LIMIT_EXCEEDED', 'All places for WebRTC are taken.', {
+          retryAfterMs: FULL_RETRY_MS,
+        });
       issued.add(details.roomName);
       const oldest = issued.size > MAX_ISSUED ? issued.values().next() : undefined;
       if (oldest?.done === false) issued.delete(oldest.value);
-      finder.hurry();
+      // While the person connects, the agent does as well, in the order in which rooms were asked for.
+      if (finder.answered && finder.lastError === undefined) void serve(details.roomName, true);
+      else finder.hurry();
       return details;
     },
     async webhook(body, authorization) {
