@@ -88,6 +88,14 @@ describe.skipIf(!possible)('the page in trouble', () => {
     quiet();
   });
 
+  it('converses in text where the browser has no sound device to start', async () => {
+    await rig.open();
+    await rig.page.evaluate('AudioContext.prototype.resume = () => new Promise(() => undefined)');
+    await rig.call();
+    await rig.page.getByText('The browser could not open an audio output.').waitFor();
+    await rig.page.getByText('Your turn: type').waitFor();
+  });
+
   it('asks for a microphone that was denied when the person has allowed it', async () => {
     await rig.open();
     await rig.page.evaluate(UNPLUG);
