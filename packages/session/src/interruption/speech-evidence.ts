@@ -54,7 +54,8 @@ export class SpeechEvidence {
   /** A window as it counts; `speaking` with the hysteresis of voice activity. */
   push({ samples, speechProbability }: VadWindow, speaking: boolean): void {
     let power = 0;
-    for (const sample of samples) power += sample * sample;
+    // By index: with an iterator this loop took 2 % of the event loop at 100 sessions.
+    for (let at = 0; at < samples.length; at += 1) power += (samples[at] ?? 0) ** 2;
     power /= Math.max(1, samples.length);
     if (speaking) {
       this.#speech += power;
