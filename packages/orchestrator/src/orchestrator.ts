@@ -29,6 +29,7 @@ import { createReadiness } from './transports/livekit/readiness.js';
 import type { RoomClaims } from './transports/livekit/room-claims.js';
 import { createWebSocketTransport } from './transports/websocket/websocket-transport.js';
 import type { WorkerRegistry } from './workers/registry.js';
+import type { WorkerModels } from './workers/worker-models.js';
 
 /**
  * The orchestrator of one process: the one port, its surfaces, and the sessions behind them. Owns what it makes
@@ -49,7 +50,7 @@ export interface Orchestrator {
 export interface OrchestratorOptions {
   readonly config: OrchestratorConfig;
   readonly registry: WorkerRegistry;
-  readonly synthesis: SynthesisPort & SessionKeeper;
+  readonly synthesis: SynthesisPort & SessionKeeper & { readonly models?: WorkerModels | undefined };
   readonly recognition: RecognitionPort & SessionKeeper;
   readonly responder: ResponderPort;
   /** Absent: turns end by silence alone. */
@@ -70,7 +71,7 @@ export interface OrchestratorOptions {
   readonly sessionStore?: SessionStore | undefined;
   /** Which server serves a LiveKit room. Not owned. Default: this one, and LiveKit between several. */
   readonly roomClaims?: RoomClaims | undefined;
-  /** Default: what registry entries say. */
+  /** Default: what registry entries say, and what TTS workers say they could load. */
   readonly catalogue?: OfferedCatalogue | undefined;
 }
 
@@ -148,7 +149,10 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     }),
   });
   addMetricsRoutes(server.routes, { metrics, uptimeSeconds });
-  addCatalogueRoutes(server.routes, options.catalogue ?? createRegistryCatalogue(registry));
+  addCatalogueRoutes(
+    server.routes,
+    options.catalogue ?? createRegistryCatalogue(registry, options.synthesis.models),
+  );
   addLiveKitRoutes(server.routes, {
     access,
     transport: livekit,

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { WorkerKind, WorkerRegistry } from '../workers/registry.js';
+import type { WorkerModels } from '../workers/worker-models.js';
 
-/** A model that some worker can use now. */
+/** A model that some worker can use: now, or once it is loaded. */
 export interface OfferedModel {
   readonly id: string;
   readonly kind: WorkerKind;
@@ -30,8 +31,11 @@ export function addCatalogueRoutes(server: FastifyInstance, catalogue: OfferedCa
   server.get('/api/voices', async () => ({ voices: await catalogue.voices() }));
 }
 
-/** What registry entries alone can say: resident models, each taken for one voice. */
-export function createRegistryCatalogue(registry: WorkerRegistry): OfferedCatalogue {
+/** Resident models by the registry, then what TTS workers could load; each model that speaks is taken for one voice. */
+export function createRegistryCatalogue(
+  registry: WorkerRegistry,
+  workerModels?: WorkerModels,
+): OfferedCatalogue {
   function models(kind: WorkerKind): OfferedModel[] {
     const offered = new Map<string, OfferedModel>();
     for (const worker of registry.list(kind)) {
@@ -43,8 +47,15 @@ export function createRegistryCatalogue(registry: WorkerRegistry): OfferedCatalo
     return [...offered.values()];
   }
 
+  async function speaking(): Promise<readonly OfferedModel[]> {
+    const said = (await workerModels?.()) ?? [];
+    const known = models('tts');
+    const others = said.filter(({ id }) => known.every((model) => model.id !== id));
+    return [...known, ...others.map((model): OfferedModel => ({ ...model, kind: 'tts' }))];
+  }
+
   return {
-    models: async () => [...models('tts'), ...models('asr')],
-    voices: async () => models('tts').map(({ id, languages }) => ({ id, model: id, languages })),
+    models: async () => [...(await speaking()), ...models('asr')],
+    voices: async () => (await speaking()).map(({ id, languages }) => ({ id, model: id, languages })),
   };
 }

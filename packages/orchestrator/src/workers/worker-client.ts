@@ -9,6 +9,7 @@ export interface WorkerClient extends Client {
   ): unknown;
   EndSession(request: { session_id: string }, options: CallOptions, callback: Callback<unknown>): unknown;
   GetCapabilities(request: object, options: CallOptions, callback: Callback<CapabilitiesReply>): unknown;
+  ListModels(request: object, options: CallOptions, callback: Callback<ListModelsReply>): unknown;
 }
 
 type Callback<T> = (error: ServiceError | null, reply?: T) => void;
@@ -38,6 +39,14 @@ export interface CapabilitiesReply {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+export interface ListModelsReply {
+  readonly models: readonly {
+    readonly model_id: string;
+    readonly is_loaded: boolean;
+    readonly languages: readonly string[];
+  }[];
+}
+
 /** The calls with a deadline each. They reject with gRPC's own `ServiceError`. */
 export function startSession(
   client: WorkerClient,
@@ -55,6 +64,10 @@ export function endSession(client: WorkerClient, sessionId: string, timeoutMs: n
 
 export function getCapabilities(client: WorkerClient, timeoutMs: number): Promise<CapabilitiesReply> {
   return answer((callback) => client.GetCapabilities({}, { deadline: deadline(timeoutMs) }, callback));
+}
+
+export function listModels(client: WorkerClient, timeoutMs: number): Promise<ListModelsReply> {
+  return answer((callback) => client.ListModels({}, { deadline: deadline(timeoutMs) }, callback));
 }
 
 /** gRPC takes deadlines as wall time only. */

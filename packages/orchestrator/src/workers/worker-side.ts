@@ -10,6 +10,7 @@ import { createRouter, type RouterOptions } from './routing/router.js';
 import { createWorkerTelemetry, type WorkerTelemetry } from './telemetry.js';
 import type { StartTiming } from './timing.js';
 import type { WorkerClient } from './worker-client.js';
+import { createWorkerModels, type WorkerModels } from './worker-models.js';
 import { createWorkerSessions, type WorkerSessions } from './worker-sessions.js';
 
 /** What both ports to workers are made from. The registry and the lease table belong to the caller. */
@@ -43,6 +44,7 @@ export interface WorkerSide<C extends WorkerClient> {
   readonly fleet: WorkerFleet;
   readonly sessions: WorkerSessions<C>;
   readonly telemetry: WorkerTelemetry;
+  readonly models: WorkerModels;
   close(): Promise<void>;
 }
 
@@ -69,6 +71,7 @@ export function createWorkerSide<C extends WorkerClient>(
     fleet,
     sessions,
     telemetry,
+    models: createWorkerModels({ fleet, channels, clock, logger }),
     async close() {
       await sessions.close();
       fleet.close();

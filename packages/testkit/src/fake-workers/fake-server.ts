@@ -18,6 +18,8 @@ export interface FakeServer {
   readonly sessions: ReadonlySet<string>;
   /** Most sessions that were ever open at once. */
   readonly mostSessions: number;
+  /** How often its models were asked for. */
+  readonly listings: number;
   /** All session starts that were asked for, refused ones too. */
   readonly starts: readonly { readonly id: string; readonly model: string; readonly options: object }[];
   /** Cuts every connection at once, as a crash does. */
@@ -35,6 +37,8 @@ export interface FakeServerOptions {
   /** Sessions it really takes. */
   readonly maxSessions: number;
   readonly capabilities: () => object;
+  /** What ListModels answers. Absent: the worker does not have that call. */
+  readonly installed?: readonly object[] | undefined;
   readonly handlers: (sessions: ReadonlySet<string>) => UntypedServiceImplementation;
 }
 
@@ -48,6 +52,7 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
   const sessions = new Set<string>();
   const starts: { id: string; model: string; options: object }[] = [];
   let mostSessions = 0;
+  let listings = 0;
   let server: Server;
   let port = 0;
 
@@ -75,7 +80,12 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
       answer(null, options.capabilities());
     },
     Control: unimplemented,
-    ListModels: unimplemented,
+    ListModels(_call: unknown, answer: Answer) {
+      listings += 1;
+      if (failures.frozen) return;
+      if (options.installed === undefined) answer({ code: status.UNIMPLEMENTED });
+      else answer(null, { models: options.installed });
+    },
     LoadModel: unimplemented,
     UnloadModel: unimplemented,
   };
@@ -108,6 +118,9 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
     },
     get mostSessions() {
       return mostSessions;
+    },
+    get listings() {
+      return listings;
     },
     sessions,
     starts,

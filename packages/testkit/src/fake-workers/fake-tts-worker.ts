@@ -58,6 +58,8 @@ export interface FakeTtsWorkerOptions {
   readonly frameIntervalMs?: number;
   /** Frames that go into one message, where the client allows it. Default 1. */
   readonly framesPerMessage?: number;
+  /** What ListModels answers. Default: the worker does not have that call. */
+  readonly installed?: readonly object[];
 }
 
 type Stream = ServerDuplexStream<TextChunk__Output, AudioFrame>;
@@ -72,6 +74,7 @@ export async function startFakeTtsWorker(options: FakeTtsWorkerOptions): Promise
     service: loadTtsProto().tts.TTSService.service,
     failures,
     maxSessions,
+    installed: options.installed,
     capabilities: () => ({
       capabilities: fakeCapabilities(claimed),
       resident_models: ['fake'],

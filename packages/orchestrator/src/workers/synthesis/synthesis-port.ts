@@ -4,6 +4,7 @@ import { loadTtsProto } from '@parley/runtime/grpc';
 import type { SynthesisPort, SynthesisStream } from '@parley/session';
 import { DEFAULT_SYNTHESIS_TIMING, type SynthesisTiming } from '../timing.js';
 import { createWaitingLine } from '../waiting-line.js';
+import type { WorkerModels } from '../worker-models.js';
 import { createWorkerSide, type WorkerSideOptions } from '../worker-side.js';
 import { openSynthesisStream } from './stream.js';
 
@@ -15,6 +16,7 @@ export interface SynthesisPortOptions extends WorkerSideOptions {
 export interface WorkerSynthesis extends SynthesisPort {
   /** The client session is over: its worker sessions end now instead of after their linger. */
   endSession(sessionId: string): void;
+  readonly models: WorkerModels;
   /** Replies that run get an error. */
   close(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export function createSynthesisPort(options: SynthesisPortOptions): WorkerSynthe
       return stream;
     },
     endSession: side.sessions.end,
+    models: side.models,
     async close() {
       for (const stream of [...streams]) stream.close();
       await side.close();
