@@ -48,7 +48,8 @@ describe.skipIf(!requires('redis-server'))('chaos', () => {
     redis = await startTestRedis();
     outside = redis.client();
     fleet = createFleet({ redisUrl: redis.url });
-    orchestrator = await fleet.orchestrator();
+    // As many texts as a soak of 200 rounds needs.
+    orchestrator = await fleet.orchestrator({ session: { max_messages_per_session: 1000 } });
     await Promise.all([replace(0), replace(1)]);
     await eventually('all are known', async () => (await orchestrator.metric('parley_workers_idle')) === 2);
   });
