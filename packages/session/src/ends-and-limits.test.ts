@@ -98,6 +98,32 @@ describe('ends and limits', () => {
     expect(rig.requests.at(-1)?.text).toBe('are you there?');
   });
 
+  it('a chosen voice that cannot be had gives way to the former one; one that is only busy stays chosen', async () => {
+    for (const [isBusy, next] of [
+      [false, 'former'],
+      [true, 'chosen'],
+    ] as const) {
+      const rig = new SessionRig({ model: 'former' });
+      const sinks: SynthesisSink[] = [];
+      const open = rig.synthesis.open.bind(rig.synthesis);
+      rig.synthesis.open = (request, sink) => {
+        sinks.push(sink);
+        return open(request, sink);
+      };
+      rig.synthesis.firstFrameDelayMs = 10_000;
+      rig.session.configure({ model: 'chosen' });
+      rig.session.speak('One.', { isFinal: true, interruptible: true });
+      const why = isBusy ? { retryAfterMs: 2000 } : {};
+      sinks[0]?.onError(new ParleyError('WORKER_UNAVAILABLE', 'no', why));
+      rig.session.speak('Two.', { isFinal: true, interruptible: true });
+      await rig.run(1000);
+      expect(rig.of('error').map(({ message }) => message)).toEqual([
+        isBusy ? 'no' : 'no; the voice stays as it was',
+      ]);
+      expect(rig.synthesis.requests.map(({ model }) => model)).toEqual(['chosen', next]);
+    }
+  });
+
   it('a voice that fails is told, and the session works again', async () => {
     const rig = new SessionRig();
     rig.synthesis.failAfterFrames = 10;

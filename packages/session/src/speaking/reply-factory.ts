@@ -1,4 +1,4 @@
-import type { ParleyError } from '@parley/protocol';
+import { ParleyError } from '@parley/protocol';
 import type { Clock } from '../clock.js';
 import type { Turn } from '../conversation.js';
 import type { ResponderPort, SynthesisPort } from '../ports.js';
@@ -34,11 +34,14 @@ export class ReplyFactory {
   readonly #options: ReplyFactoryOptions;
   #generation: number;
   #voice: VoiceSettings;
+  /** Who spoke last; at first who was chosen at the start. */
+  #proven: VoiceSettings;
 
   constructor(options: ReplyFactoryOptions) {
     this.#options = options;
     this.#generation = options.generationBase;
     this.#voice = options.voice;
+    this.#proven = options.voice;
   }
 
   get language(): string | undefined {
@@ -54,14 +57,33 @@ export class ReplyFactory {
   create(speculative: boolean, interruptible: boolean): Reply {
     const { sessionId, synthesis, clock, creditMs, events } = this.#options;
     this.#generation += 1;
+    const voice = this.#voice;
     return new Reply({
-      request: { sessionId, generation: this.#generation, speculative, ...this.#voice },
+      request: { sessionId, generation: this.#generation, speculative, ...voice },
       synthesis,
       clock,
       creditMs,
       interruptible,
-      events,
+      events: {
+        ...events,
+        audio: (reply, first) => {
+          if (first) this.#proven = voice;
+          events.audio(reply, first);
+        },
+        failed: (reply, error) => events.failed(reply, this.#giveWay(reply, voice, error)),
+      },
     });
+  }
+
+  /** A choice that cannot be had is taken back, or every reply would fail; one that is only busy may come yet. */
+  #giveWay(reply: Reply, { model, voice }: VoiceSettings, error: ParleyError): ParleyError {
+    const former = this.#proven;
+    const isUntried = model !== former.model || voice !== former.voice;
+    const isBusy = error.retryAfterMs !== undefined;
+    if (!isUntried || isBusy || reply.marks.firstAudioMs !== undefined) return error;
+    if (this.#voice.model === model && this.#voice.voice === voice)
+      this.#voice = { ...this.#voice, model: former.model, voice: former.voice };
+    return new ParleyError(error.code, `${error.message}; the voice stays as it was`, { cause: error });
   }
 
   /** A reply that the responder writes. */
