@@ -211,4 +211,22 @@ describe.skipIf(!possible)('the page in trouble', () => {
     expect(rig.server.sessions[0]?.query.get('token')).toBe('open-sesame');
     rig.problems.splice(0);
   });
+
+  it('says that a voice loads, and goes back to the former one when it cannot', async () => {
+    const model = (id: string) => ({ id, kind: 'tts', languages: ['en'], resident: id === 'amy' });
+    await rig.open({ routes: { '/api/models': { models: [model('amy'), model('ryan')] } } });
+    const picker = rig.page.getByRole('combobox', { name: 'Model' });
+    await picker.selectOption('amy');
+    const { session, state } = await rig.call();
+    await rig.page.getByRole('button', { name: 'Settings' }).click();
+    await picker.selectOption({ label: 'ryan (loads first)' });
+    await session.message((message) => message.type === 'config' && message.model === 'ryan');
+    state('processing', 'listening');
+    await rig.page.getByText('Parley loads the voice').waitFor();
+    session.send({ type: 'error', code: 'NOT_FOUND', message: 'no model ryan' });
+    await rig.page.getByText('no model ryan').waitFor();
+    await session.message((message) => message.type === 'config' && message.model === 'amy');
+    expect(await picker.inputValue()).toBe('amy');
+    await rig.page.getByText('Parley thinks').waitFor();
+  });
 });

@@ -60,6 +60,8 @@ export function createConversation(options: ConversationOptions): Conversation {
   let speaker: BrowserSpeaker | undefined;
   let microphone: ReturnType<typeof createBrowserMicrophone> | undefined;
   let noticeId = 0;
+  /** Who spoke before the choice that still loads. */
+  let formerSpeech: SpeechChoice | undefined;
 
   function update(change: Partial<ConversationSnapshot>): void {
     snapshot = { ...snapshot, ...change };
@@ -123,6 +125,12 @@ export function createConversation(options: ConversationOptions): Conversation {
     microphone.muted = muted || (snapshot.pushToTalk && !snapshot.talking);
   }
 
+  function chooseSpeech(speech: SpeechChoice): void {
+    if (snapshot.speech.loads !== true) formerSpeech = snapshot.speech;
+    update({ speech });
+    client?.configure({ model: speech.model, voice: speech.voice });
+  }
+
   async function leave(): Promise<void> {
     const left = client;
     client = undefined;
@@ -134,14 +142,15 @@ export function createConversation(options: ConversationOptions): Conversation {
   async function start(wanted: StartOptions): Promise<void> {
     await leave();
     started = wanted;
-    const { model, voice } = wanted;
+    const { model, voice, loads } = wanted;
+    formerSpeech = undefined;
     timeline = createTimelineRecord();
     sound = createSoundRecord();
     figures = createTurnFigures();
     update({
       phase: 'connecting',
       microphone: wanted.microphone ? 'asking' : 'off',
-      speech: { model, voice },
+      speech: { model, voice, loads },
     });
     speaker = createBrowserSpeaker({
       workletUrl,
@@ -168,7 +177,9 @@ export function createConversation(options: ConversationOptions): Conversation {
       figures,
       snapshot: () => snapshot,
       update: (change) => client === opening && update(change),
-      onError: ({ code, message, advice }) => {
+      onError: ({ code, message, advice, retryAfterMs }) => {
+        if (snapshot.speech.loads === true && formerSpeech !== undefined && retryAfterMs === undefined)
+          chooseSpeech(formerSpeech);
         if (code.startsWith('MICROPHONE')) microphoneFailed(message, advice);
         else notify(message, advice);
       },
@@ -231,10 +242,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       applyMute();
       if (!talking && snapshot.phase === 'live') client?.commit();
     },
-    chooseSpeech(speech) {
-      update({ speech });
-      client?.configure(speech);
-    },
+    chooseSpeech,
     openMicrophone: async (deviceId) => void (await openMicrophone(deviceId)),
     async chooseSpeaker(deviceId) {
       const exchanged = await speaker?.setDevice(deviceId).catch(() => false);

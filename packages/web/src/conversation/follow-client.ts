@@ -62,7 +62,8 @@ export function followClient(client: ParleyClient, followers: Followers): void {
   client.on('playback', ({ cause, generation }) => {
     if (cause === 'progress') return;
     timeline.addMark(cause);
-    if (cause === 'start') update({ turns: figures.sounded(generation) });
+    if (cause === 'start')
+      update({ turns: figures.sounded(generation), speech: { ...snapshot().speech, loads: false } });
     const { held: wasHeld, sounding: wasSounding } = snapshot();
     const held = cause === 'hold' || (wasHeld && cause === 'underrun');
     const sounding = cause === 'end' || cause === 'flush' ? false : cause === 'start' || wasSounding;

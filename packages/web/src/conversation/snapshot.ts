@@ -45,6 +45,8 @@ export interface ConversationSnapshot {
 export interface SpeechChoice {
   readonly model?: string | undefined;
   readonly voice?: string | undefined;
+  /** It was in no memory when it was chosen, and has not spoken yet. */
+  readonly loads?: boolean | undefined;
 }
 
 export const START: ConversationSnapshot = {

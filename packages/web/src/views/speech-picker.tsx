@@ -13,6 +13,10 @@ interface SpeechPickerProps {
 export function SpeechPicker({ catalogue, value, lasting = false, onChange }: SpeechPickerProps) {
   const { models, voices } = catalogue;
   if (models.length === 0 && voices.length === 0) return null;
+  const choose = (model: string | undefined, voice: string | undefined): void => {
+    const loads = models.some(({ id, resident }) => id === model && !resident);
+    onChange({ model, voice, loads });
+  };
   const offered = voices.filter(({ model }) => value.model === undefined || model === value.model);
   return (
     <>
@@ -21,7 +25,7 @@ export function SpeechPicker({ catalogue, value, lasting = false, onChange }: Sp
         value={value.model}
         lasting={lasting}
         options={models.map(({ id, resident }) => ({ id, name: resident ? id : `${id} (loads first)` }))}
-        onChange={(model) => onChange({ model, voice: undefined })}
+        onChange={(model) => choose(model, undefined)}
       />
       <Field
         label="Voice"
@@ -33,7 +37,7 @@ export function SpeechPicker({ catalogue, value, lasting = false, onChange }: Sp
         }))}
         onChange={(id) => {
           const voice = voices.find((candidate) => candidate.id === id);
-          onChange({ model: voice?.model ?? value.model, voice: voice?.id });
+          choose(voice?.model ?? value.model, voice?.id);
         }}
       />
     </>

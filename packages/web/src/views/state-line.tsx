@@ -38,11 +38,13 @@ interface Description {
 }
 
 function describe(snapshot: ConversationSnapshot, agentName: string): Description {
-  const { phase, state, held, microphone, pushToTalk, talking, status } = snapshot;
+  const { phase, state, held, microphone, pushToTalk, talking, status, speech } = snapshot;
   if (phase === 'reconnecting') return { tone: 'off', text: 'Reconnecting' };
   if (status !== '') return { tone: 'off', text: status };
   if (phase === 'ended') return { tone: 'off', text: endText(snapshot.endReason) };
   if (held || state === 'barged_in') return { tone: 'held', text: `${agentName} holds and listens to you` };
+  if (speech.loads === true && !snapshot.sounding && (state === 'processing' || state === 'speaking'))
+    return { tone: 'agent', text: `${agentName} loads the voice` };
   if (state === 'speaking')
     return { tone: 'agent', text: `${agentName} speaks`, aside: '. Talk over it any time' };
   if (state === 'processing') return { tone: 'agent', text: `${agentName} thinks` };
