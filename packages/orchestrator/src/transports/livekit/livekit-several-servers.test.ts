@@ -12,6 +12,7 @@ import { createRedisSessionStore } from '../../session-host/resumption/redis-ses
 import type { TestServer } from '../../testing/test-server.js';
 import { createRedisRoomClaims } from './redis-room-claims.js';
 import type { RoomClaims } from './room-claims.js';
+import { agentProcesses } from './testing/agent-processes.js';
 import { Person } from './testing/person.js';
 import { fetchDetails, said, settled, silence, startRoomServer } from './testing/room-server.js';
 
@@ -45,30 +46,30 @@ describe.skipIf(!requires('redis-server'))('claims on rooms in a Redis', () => {
 
   test('one of two has a room, for as long as it holds it', async () => {
     const [one, two] = [await create(), await create()];
-    expect(await Promise.all([one.claim('r'), two.claim('r')])).toEqual([true, false]);
-    expect(await one.claim('r')).toBe(false);
+    expect(await Promise.all([one.claim('r'), two.claim('r')])).toEqual(['shared', 'taken']);
+    expect(await one.claim('r')).toBe('taken');
     // Longer than a claim lives that nobody renews.
     await silence(1500);
-    expect(await two.claim('r')).toBe(false);
+    expect(await two.claim('r')).toBe('taken');
     await two.release('r');
-    expect(await two.claim('r')).toBe(false);
+    expect(await two.claim('r')).toBe('taken');
     await one.release('r');
-    expect(await two.claim('r')).toBe(true);
+    expect(await two.claim('r')).toBe('shared');
   });
 
   test('the claims of one that was killed expire, those of one that closes go at once', async () => {
     const [one, two] = [await create(), await create()];
     await redis.client().set('rooms:dead', 'somebody', 'PX', 400);
-    expect(await one.claim('dead')).toBe(false);
-    await expect.poll(() => one.claim('dead')).toBe(true);
+    expect(await one.claim('dead')).toBe('taken');
+    await expect.poll(() => one.claim('dead')).toBe('shared');
     await one.close();
-    expect(await two.claim('dead')).toBe(true);
+    expect(await two.claim('dead')).toBe('shared');
   });
 
   test('while Redis is away a claim is granted, since LiveKit lets one agent stay', async () => {
     const claims = await create();
     await redis.kill();
-    expect(await claims.claim('alone')).toBe(true);
+    expect(await claims.claim('alone')).toBe('alone');
     await redis.start();
     await expect.poll(() => redis.client().exists('rooms:alone')).toBe(1);
   });
@@ -106,30 +107,42 @@ describe.skipIf(!requires('livekit-server', 'redis-server'))(
       return server;
     }
 
-    test('one serves the room; when it goes, the other one goes on with the conversation', async () => {
-      const servers = [await serve(), await serve()];
-      const person = await Person.join(await fetchDetails(servers[0]?.url ?? ''));
-      closing.push(() => person.leave());
-      await person.until(() => person.of('session_start').length > 0, 'the session');
-      // Both have looked for rooms several times by then.
-      await silence(2500);
-      expect(servers.map(({ orchestrator }) => orchestrator.host.sessionCount).sort()).toEqual([0, 1]);
-      expect(person.agentLeft).toBe(false);
-      expect(person.of('session_start')).toHaveLength(1);
+    test.each([
+      ['goes', false],
+      ['goes without a word', true],
+    ])(
+      'one serves the room; when it %s, the other one goes on with the conversation',
+      async (_, killed) => {
+        const first = await serve();
+        await expect.poll(agentProcesses).toHaveLength(1);
+        const agents = await agentProcesses();
+        const servers = [first, await serve()];
+        const person = await Person.join(await fetchDetails(first.url));
+        closing.push(() => person.leave());
+        await person.until(() => person.of('session_start').length > 0, 'the session');
+        // Both have looked for rooms several times by then.
+        await silence(2500);
+        expect(servers.map(({ orchestrator }) => orchestrator.host.sessionCount).sort()).toEqual([0, 1]);
+        expect(person.agentLeft).toBe(false);
+        expect(person.of('session_start')).toHaveLength(1);
 
-      await person.type('the first of all');
-      await person.until(() => said(person, 'You said: the first of all'), 'the answer');
-      const [serving, other] =
-        servers[0]?.orchestrator.host.sessionCount === 1 ? servers : [...servers].reverse();
-      await serving?.orchestrator.close();
-      await person.until(() => person.of('session_start').length === 2, 'the other server', 20_000);
-      const [before, after] = person.of('session_start');
-      expect(after).toMatchObject({ session_id: before?.session_id, resumed: true });
-      await person.type('the second');
-      await person.until(() => said(person, 'You said: the second'), 'the answer of the other server');
-      await person.leave();
-      await settled(() => other?.orchestrator.host.sessionCount === 0);
-      expect(other?.orchestrator.host.sessionCount).toBe(0);
-    }, 60_000);
+        await person.type('the first of all');
+        await person.until(() => said(person, 'You said: the first of all'), 'the answer');
+        // Who gave the token serves the room; LiveKit goes on taking an agent for alive whose process was killed.
+        const other = servers[1];
+        expect(other?.orchestrator.host.sessionCount).toBe(0);
+        if (killed) for (const pid of agents) process.kill(pid, 'SIGKILL');
+        await first.orchestrator.close();
+        await person.until(() => person.of('session_start').length === 2, 'the other server', 20_000);
+        const [before, after] = person.of('session_start');
+        expect(after).toMatchObject({ session_id: before?.session_id, resumed: true });
+        await person.type('the second');
+        await person.until(() => said(person, 'You said: the second'), 'the answer of the other server');
+        await person.leave();
+        await settled(() => other?.orchestrator.host.sessionCount === 0);
+        expect(other?.orchestrator.host.sessionCount).toBe(0);
+      },
+      60_000,
+    );
   },
 );

@@ -77,8 +77,8 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
   const sessions = new Map<string, RoomSession>();
   /** Rooms that are being looked at. */
   const opening = new Set<string>();
-  /** Rooms that are left alone until a time; `failures` in a row. */
-  const waiting = new Map<string, { untilMs: number; failures: number }>();
+  /** Rooms that are left alone until a time; `failures` in a row; `served`: an agent was there. */
+  const waiting = new Map<string, { untilMs: number; failures: number; served?: boolean }>();
   /** Rooms that this server gave a token for. */
   const issued = new Set<string>();
   let closed = false;
@@ -100,10 +100,10 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
     },
   });
 
-  function postpone(room: string, failed: boolean): void {
+  function postpone(room: string, failed: boolean, served = false): void {
     const failures = failed ? (waiting.get(room)?.failures ?? 0) + 1 : 0;
     const delayMs = failed ? Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** (failures - 1)) : ELSEWHERE_MS;
-    waiting.set(room, { untilMs: clock.nowMs() + delayMs, failures });
+    waiting.set(room, { untilMs: clock.nowMs() + delayMs, failures, served });
   }
 
   /** The person in the room learns why nobody comes. */
@@ -116,28 +116,34 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
     }
   }
 
-  /** Whether there is somebody without an agent. */
-  async function wanted(room: string): Promise<boolean> {
-    const { people, agent } = await api.occupants(room);
+  /**
+   * Whether the room is ours to serve now; it is claimed then. An agent that is there is left alone, unless a process of
+   * ours left it behind, or it is still there after a while and the claims that all servers share know of nobody who has
+   * the room: for half a minute LiveKit takes an agent for alive whose process was killed.
+   */
+  async function mayServe(room: string, expected: boolean): Promise<boolean> {
+    const { people, agent } = expected ? { people: 1, agent: false } : await api.occupants(room);
     if (people === 0) return false;
-    // An agent that was left behind by a process of ours does not answer; ours takes its place.
-    const ours = (waiting.get(room)?.failures ?? 0) > 0;
-    if (!agent || ours) return true;
-    postpone(room, false);
+    const { failures = 0, served = false } = waiting.get(room) ?? {};
+    const isOthers = agent && failures === 0;
+    if (isOthers && !served) {
+      postpone(room, false, true);
+      return false;
+    }
+    if (sessions.size >= config.max_rooms) {
+      postpone(room, true);
+      await excuse(room, 'All places are taken; please try again later.');
+      return false;
+    }
+    const claim = await claims.claim(room);
+    if (claim === 'shared' || (claim === 'alone' && !isOthers)) return true;
+    if (claim === 'alone') await claims.release(room);
+    postpone(room, false, isOthers && claim === 'alone');
     return false;
   }
 
   async function open(room: string, expected: boolean): Promise<void> {
-    if (!expected && !(await wanted(room))) return;
-    if (sessions.size >= config.max_rooms) {
-      postpone(room, true);
-      await excuse(room, 'All places are taken; please try again later.');
-      return;
-    }
-    if (!(await claims.claim(room))) {
-      postpone(room, false);
-      return;
-    }
+    if (!(await mayServe(room, expected))) return;
     const token = await api.agentToken(room);
     if (closed || host.draining) {
       await claims.release(room);

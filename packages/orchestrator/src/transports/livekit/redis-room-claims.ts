@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@parley/runtime';
 import { connectRedis } from '@parley/runtime/redis';
 import type { Clock, Timer } from '@parley/session';
-import type { RoomClaims } from './room-claims.js';
+import type { Claim, RoomClaims } from './room-claims.js';
 
 export interface RedisRoomClaimsOptions {
   /** `redis://[:password@]host:port[/db]`. Never logged. */
@@ -44,12 +44,12 @@ export function createRedisRoomClaims(options: RedisRoomClaimsOptions): RoomClai
   let renewal: Timer;
   let closed = false;
 
-  async function take(room: string): Promise<boolean> {
+  async function take(room: string): Promise<Claim> {
     try {
-      return (await redis.eval(CLAIM, 1, keyPrefix + room, owner, ttlMs)) === 1;
+      return (await redis.eval(CLAIM, 1, keyPrefix + room, owner, ttlMs)) === 1 ? 'shared' : 'taken';
     } catch (thrown) {
       logger.debug({ room, err: thrown }, 'a room is claimed here alone');
-      return true;
+      return 'alone';
     }
   }
 
@@ -65,7 +65,7 @@ export function createRedisRoomClaims(options: RedisRoomClaimsOptions): RoomClai
     const rooms = [...claimed];
     const kept = await Promise.all(rooms.map(take));
     for (const [index, room] of rooms.entries()) {
-      if (kept[index] === false) logger.warn({ room }, 'another server claims the room, too');
+      if (kept[index] === 'taken') logger.warn({ room }, 'another server claims the room, too');
       // Released meanwhile: what the renewal brought back goes again.
       if (!claimed.has(room)) await giveBack(room);
     }
@@ -82,11 +82,11 @@ export function createRedisRoomClaims(options: RedisRoomClaimsOptions): RoomClai
 
   return {
     async claim(room) {
-      if (claimed.has(room)) return false;
+      if (claimed.has(room)) return 'taken';
       claimed.add(room);
-      const taken = await take(room);
-      if (!taken) claimed.delete(room);
-      return taken;
+      const claim = await take(room);
+      if (claim === 'taken') claimed.delete(room);
+      return claim;
     },
     async release(room) {
       if (claimed.delete(room)) await giveBack(room);
