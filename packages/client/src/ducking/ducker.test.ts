@@ -14,19 +14,21 @@ describe('ducker', () => {
   function setUp() {
     const calls: string[] = [];
     let onset = () => {};
+    let speech = () => {};
     const speaker = {
       hold: () => calls.push('hold'),
       resume: () => calls.push('resume'),
     } as unknown as Speaker;
     const detector = {
-      start(onOnset: () => void) {
+      start(onOnset: () => void, onSpeech: () => void) {
         onset = onOnset;
+        speech = onSpeech;
       },
       push: () => undefined,
       close: () => calls.push('closed'),
     };
     const ducker = createDucker({ detector, speaker: () => speaker });
-    return { ducker, calls, onset: () => onset() };
+    return { ducker, calls, onset: () => onset(), speech: () => speech() };
   }
 
   it('is silent at the first speech, and plays on when the server does not confirm', () => {
@@ -43,6 +45,25 @@ describe('ducker', () => {
     vi.advanceTimersByTime(1);
     expect(calls).toEqual(['hold', 'resume']);
     expect(ducker.holding).toBe(false);
+  });
+
+  it('does not play on into what the person is saying, for 1.5 s', () => {
+    const { ducker, calls, onset, speech } = setUp();
+    ducker.setPlaying(true);
+    onset();
+    for (let atMs = 0; atMs < 700; atMs += 100) {
+      speech();
+      vi.advanceTimersByTime(100);
+    }
+    expect(calls).toEqual(['hold']);
+    vi.advanceTimersByTime(200);
+    expect(calls).toEqual(['hold', 'resume']);
+    onset();
+    for (let atMs = 0; atMs < 1600; atMs += 100) {
+      speech();
+      vi.advanceTimersByTime(100);
+    }
+    expect(calls).toEqual(['hold', 'resume', 'hold', 'resume']);
   });
 
   it('leaves the hold to the server once that has spoken', () => {

@@ -7,7 +7,8 @@ export interface DuckerOptions {
   readonly speaker: () => Speaker | undefined;
   /**
    * How long a hold of ours stands without word from the server. Default 400 ms: a round trip and its decision. Where the
-   * server is seen to answer later than that, it becomes half as much again as it took, up to 1.5 s.
+   * server is seen to answer later than that, it becomes half as much again as it took, up to 1.5 s. While the detector
+   * hears the person speak on, the hold stands for up to 1.5 s in any case.
    */
   readonly confirmWithinMs?: number | undefined;
 }
@@ -29,12 +30,17 @@ export interface Ducker {
 
 /** A hold that nobody confirms for longer would be a pause that nobody understands. */
 const LONGEST_WAIT_MS = 1500;
+/** Silence after which the person has stopped speaking, as the server counts it. */
+const SILENCE_MS = 200;
+/** How often it is looked whether they still speak. */
+const LOOK_AGAIN_MS = 50;
 
 export function createDucker({ detector, speaker, confirmWithinMs = 400 }: DuckerOptions): Ducker {
   let playing = false;
   let holding = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let heldAtMs = Number.NEGATIVE_INFINITY;
+  let speechAtMs = Number.NEGATIVE_INFINITY;
   let windowMs = confirmWithinMs;
 
   function settle(): void {
@@ -42,15 +48,27 @@ export function createDucker({ detector, speaker, confirmWithinMs = 400 }: Ducke
     clearTimeout(timer);
   }
 
-  detector.start(() => {
+  function onOnset(): void {
     if (!playing || holding) return;
     holding = true;
     heldAtMs = performance.now();
     speaker()?.hold();
-    timer = setTimeout(() => {
-      settle();
-      speaker()?.resume();
-    }, windowMs);
+    timer = setTimeout(giveUp, windowMs);
+  }
+
+  /** The server said nothing. */
+  function giveUp(): void {
+    const nowMs = performance.now();
+    if (nowMs - speechAtMs < SILENCE_MS && nowMs - heldAtMs < LONGEST_WAIT_MS) {
+      timer = setTimeout(giveUp, LOOK_AGAIN_MS);
+      return;
+    }
+    settle();
+    speaker()?.resume();
+  }
+
+  detector.start(onOnset, () => {
+    speechAtMs = performance.now();
   });
 
   return {

@@ -3,8 +3,11 @@
  * undone, and the server decides. Belongs to the client it was given to.
  */
 export interface SpeechDetector {
-  /** `onOnset` is called once for each time speech begins. A detector that fails to load stays silent. */
-  start(onOnset: () => void): void;
+  /**
+   * `onOnset` is called once for each time speech begins, `onSpeech` several times a second for as long as it lasts, by
+   * detectors that can tell. A detector that fails to load stays silent.
+   */
+  start(onOnset: () => void, onSpeech: () => void): void;
   /** Mono s16 audio of the person, as it is captured. */
   push(samples: Int16Array, sampleRateHz: number): void;
   /** Idempotent. */

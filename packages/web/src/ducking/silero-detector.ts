@@ -12,20 +12,21 @@ const GATE = { threshold: 0.4, releaseThreshold: 0.35 };
  */
 export function createSileroDetector(microphoneAsked: boolean): SpeechDetector {
   let worker: Worker | undefined;
-  let tell: (() => void) | undefined;
+  let tell: { readonly onset: () => void; readonly speech: () => void } | undefined;
 
   function open(): Worker {
     const opened = new Worker(new URL('./silero-worker.ts', import.meta.url), { type: 'module' });
     const gate = createOnsetGate(WINDOW_MS, GATE);
     opened.onmessage = ({ data }: MessageEvent<number>) => {
-      if (gate(data)) tell?.();
+      if (data >= GATE.threshold) tell?.speech();
+      if (gate(data)) tell?.onset();
     };
     return opened;
   }
 
   return {
-    start(onOnset) {
-      tell = onOnset;
+    start(onOnset, onSpeech) {
+      tell = { onset: onOnset, speech: onSpeech };
       if (microphoneAsked) worker ??= open();
     },
     push(samples, sampleRateHz) {
