@@ -35,7 +35,7 @@ const GREETING_TIMEOUT_MS = 20_000;
 /** Resolves when the greeting is heard. Rejects when it is not. */
 export async function enterCrowd(httpUrl: string): Promise<CrowdPerson> {
   const askedMs = performance.now();
-  const details = await fetchRoomDetails(httpUrl);
+  const details = await fetchRoomDetails(httpUrl, true);
   const room = new Room();
   const source = new AudioSource(SAMPLE_RATE_HZ, 1, 400);
   let level = 0;
@@ -50,6 +50,11 @@ export async function enterCrowd(httpUrl: string): Promise<CrowdPerson> {
   // It may be given up before anybody waits for it.
   greeted.catch(() => undefined);
 
+  async function tell(message: object): Promise<void> {
+    const payload = Buffer.from(JSON.stringify(message));
+    await room.localParticipant?.publishData(payload, { reliable: true, topic: TOPIC });
+  }
+
   async function listen(track: RemoteTrack): Promise<void> {
     const stream = new AudioStream(track, {
       sampleRate: SAMPLE_RATE_HZ,
@@ -57,9 +62,12 @@ export async function enterCrowd(httpUrl: string): Promise<CrowdPerson> {
       frameSizeMs: FRAME_MS,
     });
     const reader = stream.getReader();
+    let hearing = false;
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
+      if (!hearing) tell({ type: 'hearing' }).catch(() => undefined);
+      hearing = true;
       const atMs = performance.now();
       level = rms(value.data);
       if (level > AUDIBLE) onGreeting(atMs);
@@ -90,10 +98,7 @@ export async function enterCrowd(httpUrl: string): Promise<CrowdPerson> {
     get level() {
       return level;
     },
-    async speakTo(text) {
-      const message = JSON.stringify({ type: 'text', text, respond: false, interruptible: false });
-      await room.localParticipant?.publishData(Buffer.from(message), { reliable: true, topic: TOPIC });
-    },
+    speakTo: (text) => tell({ type: 'text', text, respond: false, interruptible: false }),
     say(samples) {
       // A full queue or a closed room shows in what is heard, not here.
       source.captureFrame(new AudioFrame(samples, SAMPLE_RATE_HZ, 1, samples.length)).catch(() => undefined);

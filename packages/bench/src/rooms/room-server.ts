@@ -48,9 +48,13 @@ export interface RoomDetails {
   readonly participantToken: string;
 }
 
-/** Throws with the answer of a server that gives no room. */
-export async function fetchRoomDetails(httpUrl: string): Promise<RoomDetails> {
-  const response = await fetch(`${httpUrl}/api/connection-details`, { method: 'POST' });
+/** For a plain person, or one who will send `hearing`. Throws with the answer of a server that gives no room. */
+export async function fetchRoomDetails(httpUrl: string, tellsHearing = false): Promise<RoomDetails> {
+  const response = await fetch(`${httpUrl}/api/connection-details`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ tells_hearing: tellsHearing }),
+  });
   if (!response.ok) throw new Error(`no room: ${response.status} ${await response.text()}`);
   return (await response.json()) as RoomDetails;
 }

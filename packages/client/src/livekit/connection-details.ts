@@ -48,7 +48,8 @@ export function createConnectionDetailsSource(options: ConnectionDetailsOptions)
           'content-type': 'application/json',
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         },
-        body: '{}',
+        // The transport sends `hearing`; the greeting waits for it.
+        body: JSON.stringify({ tells_hearing: true }),
         cache: 'no-store',
         signal: AbortSignal.timeout(timeoutMs),
       });

@@ -16,6 +16,7 @@ import { endsSession, mayReopen, parseServerMessage } from '../transports/server
 import type { Transport, TransportListener, TransportMessage } from '../transports/transport.js';
 import { type AgentArrival, createAgentArrival } from './agent-arrival.js';
 import type { ConnectionDetailsSource } from './connection-details.js';
+import { type FirstPackets, watchFirstPackets } from './first-packets.js';
 import { parseStatusMessage } from './status-message.js';
 
 export interface LiveKitTransportOptions {
@@ -58,6 +59,7 @@ class LiveKitTransport implements Transport {
   #speaker: TrackSpeaker | undefined;
   #listener: TransportListener | undefined;
   #arrival: AgentArrival | undefined;
+  #firstPackets: FirstPackets | undefined;
   #agentReturn: ReturnType<typeof setTimeout> | undefined;
   #opened: { resolve: (sessionId: string) => void; reject: (error: ParleyError) => void } | undefined;
   #published: LocalTrackPublication | undefined;
@@ -109,6 +111,10 @@ class LiveKitTransport implements Transport {
 
   send(message: ClientMessageInput): void {
     if (!this.#open) throw new ParleyError('CONNECTION_ERROR', 'Not connected.');
+    this.#publish(message);
+  }
+
+  #publish(message: ClientMessageInput): void {
     this.#room.localParticipant
       .publishData(this.#encoder.encode(JSON.stringify(message)), { reliable: true, topic: TOPIC })
       // A channel that broke is told by the room's own events.
@@ -207,6 +213,11 @@ class LiveKitTransport implements Transport {
     const receiver = track.receiver as (RTCRtpReceiver & { jitterBufferTarget?: number }) | undefined;
     if (receiver !== undefined) receiver.jitterBufferTarget = JITTER_BUFFER_MS;
     this.#speaker?.setTrack(track.mediaStreamTrack);
+    this.#firstPackets?.close();
+    if (receiver === undefined || this.#closed) return;
+    // The agent greets nobody who does not hear it yet.
+    const onArrival = () => this.#publish({ type: 'hearing' });
+    this.#firstPackets = watchFirstPackets({ receiver, onArrival });
   }
 
   #receive(data: string): void {
@@ -260,6 +271,7 @@ class LiveKitTransport implements Transport {
     this.#open = false;
     this.#refused(new ParleyError('CONNECTION_ERROR', 'closed by this side'));
     this.#arrival?.end();
+    this.#firstPackets?.close();
     clearTimeout(this.#agentReturn);
   }
 }

@@ -15,7 +15,7 @@ export interface LiveKitRoutesOptions {
 /** The path that LiveKit calls; its signature is the key, so clients' tokens do not matter there. */
 export const LIVEKIT_WEBHOOK_PATH = '/api/livekit/webhook';
 
-/** As LiveKit's own pages send it; the server has one agent, so the name decides nothing. */
+/** As LiveKit's own pages send it; the server has one agent, so the name decides nothing. Our client adds a field. */
 const detailsRequest = z
   .object({
     room_config: z
@@ -26,6 +26,7 @@ const detailsRequest = z
           .optional(),
       })
       .optional(),
+    tells_hearing: z.boolean().optional(),
   })
   .nullish();
 
@@ -46,9 +47,13 @@ export function addLiveKitRoutes(server: FastifyInstance, options: LiveKitRoutes
       throw new ParleyError('LIMIT_EXCEEDED', 'Too many calls were started from this address.', {
         retryAfterMs,
       });
-    if (!detailsRequest.safeParse(request.body).success)
-      throw new ParleyError('INVALID_MESSAGE', 'Field "room_config": expected {agents: [{agent_name}]}.');
-    return transport.connectionDetails(request.headers.origin);
+    const parsed = detailsRequest.safeParse(request.body);
+    if (!parsed.success)
+      throw new ParleyError(
+        'INVALID_MESSAGE',
+        'Expected "room_config" {agents: [{agent_name}]} and "tells_hearing" true or false, or neither.',
+      );
+    return transport.connectionDetails(request.headers.origin, parsed.data?.tells_hearing ?? false);
   });
 
   if (transport === undefined) return;

@@ -61,6 +61,12 @@ export const configMessage = z.strictObject({
   push_to_talk: z.boolean().optional(),
 });
 
+/**
+ * The agent's track sounds at the person's side; sent once for each track that is subscribed to. A greeting waits for it
+ * in a room; over a WebSocket it means nothing.
+ */
+export const hearingMessage = z.strictObject({ type: z.literal('hearing') });
+
 export const pingMessage = z.strictObject({ type: z.literal('ping'), id: z.string().max(100).optional() });
 
 /** Every JSON message that a client of `/ws` may send. */
@@ -71,6 +77,7 @@ export const clientMessage = z.discriminatedUnion('type', [
   playbackReportMessage,
   commitMessage,
   configMessage,
+  hearingMessage,
   pingMessage,
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;

@@ -61,5 +61,8 @@ export type LeaveReason = 'asked' | 'person-left' | 'nobody' | 'replaced' | 'fai
 /** What recognition wants; LiveKit resamples with its own filter. */
 export const MICROPHONE_RATE_HZ = 16_000;
 
+/** Attribute of a person whose client will send `hearing`; its value does not matter. */
+export const TELLS_HEARING = 'parley.tells-hearing';
+
 /** Topic of data messages in both directions. */
 export const MESSAGE_TOPIC = 'parley';

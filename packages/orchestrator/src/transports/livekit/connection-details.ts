@@ -26,6 +26,7 @@ export interface ConnectionDetailsOptions {
 export async function createConnectionDetails(
   options: ConnectionDetailsOptions,
   origin: string | undefined,
+  tellsHearing: boolean,
 ): Promise<ConnectionDetails> {
   const roomName = `${options.roomPrefix}-${randomBytes(ROOM_RANDOM_BYTES).toString('base64url')}`;
   const participantName = `person-${randomBytes(IDENTITY_RANDOM_BYTES).toString('hex')}`;
@@ -33,7 +34,12 @@ export async function createConnectionDetails(
     serverUrl: options.publicUrl ?? serverUrlFor(options.url, origin),
     roomName,
     participantName,
-    participantToken: await options.api.personToken(roomName, participantName, options.tokenTtlSeconds),
+    participantToken: await options.api.personToken(
+      roomName,
+      participantName,
+      options.tokenTtlSeconds,
+      tellsHearing,
+    ),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { RemoteParticipant, RemoteTrackPublication, Room } from '@livekit/rtc-node';
-import { type AgentReport, type LeaveReason, MESSAGE_TOPIC } from './agent-messages.js';
+import { type AgentReport, type LeaveReason, MESSAGE_TOPIC, TELLS_HEARING } from './agent-messages.js';
 import type { JoinTurns } from './join-turns.js';
 import { createMessageQueue } from './message-queue.js';
 import { type Microphone, openMicrophone } from './microphone.js';
 import type { Rtc } from './rtc.js';
 import { createVoiceTrack, type VoiceTrack } from './voice-track.js';
+import { within } from './within.js';
 
 /** One room in an agent process: the connection, the agent's track, and the microphone of the person it serves. */
 export interface JoinedRoom {
@@ -33,6 +34,10 @@ export interface JoinedRoomOptions {
 const CONNECT_TIMEOUT_MS = 15_000;
 /** The greeting waits so long for the person to subscribe to the track; on a busy machine many take seconds. */
 const SUBSCRIPTION_TIMEOUT_MS = 10_000;
+/** LiveKit has the subscription before sound flows; who does not tell when it does is given so long. */
+const SOUND_DELAY_MS = 500;
+/** The message of that name, as clients write it. */
+const HEARING = /^\s*\{\s*"type"\s*:\s*"hearing"\s*\}\s*$/;
 /**
  * A microphone is published once the person's connection stands; a voice that begins before it does is not heard from
  * its first sound on. Who has no microphone hears the voice after this.
@@ -73,6 +78,10 @@ export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
   let announced = false;
   let away = false;
   let leaving: Promise<void> | undefined;
+  let onHearing: () => void = () => undefined;
+  const hearing = new Promise<void>((resolve) => {
+    onHearing = resolve;
+  });
   let onMicrophone: () => void = () => undefined;
   const microphonePublished = new Promise<void>((resolve) => {
     onMicrophone = resolve;
@@ -107,17 +116,18 @@ export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
     }
     if (announced) return;
     announced = true;
-    announce(participant.identity).catch((thrown: unknown) => void leave('failed', messageOf(thrown)));
+    announce(participant).catch((thrown: unknown) => void leave('failed', messageOf(thrown)));
   }
 
   /** Tells of the person once they hear the track, so that no greeting begins without them. */
-  async function announce(identity: string): Promise<void> {
+  async function announce({ identity, attributes }: RemoteParticipant): Promise<void> {
     await atMost(MICROPHONE_TIMEOUT_MS, microphonePublished);
     await options.turn(publish);
     if (leaving !== undefined) return;
     report({ type: 'joined' });
     const publication = [...(room.localParticipant?.trackPublications.values() ?? [])][0];
     await atMost(SUBSCRIPTION_TIMEOUT_MS, publication?.waitForSubscription());
+    await atMost(TELLS_HEARING in attributes ? SUBSCRIPTION_TIMEOUT_MS : SOUND_DELAY_MS, hearing);
     if (leaving === undefined) report({ type: 'person', identity });
   }
 
@@ -159,7 +169,9 @@ export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
   }
 
   function onText(text: string, from: string | undefined): void {
-    if (from !== undefined && from === person?.identity) report({ type: 'message', text });
+    if (from === undefined || from !== person?.identity) return;
+    if (HEARING.test(text)) onHearing();
+    else report({ type: 'message', text });
   }
 
   room.on(rtc.RoomEvent.ParticipantConnected, serve);
@@ -278,18 +290,6 @@ export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
     send: messages.push,
     leave,
   };
-}
-
-async function within<Value>(limitMs: number, work: Promise<Value>): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function messageOf(thrown: unknown): string {

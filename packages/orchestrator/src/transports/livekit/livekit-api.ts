@@ -1,6 +1,6 @@
 import type { ParticipantInfo } from 'livekit-server-sdk';
 import { AccessToken, DataPacket_Kind, RoomServiceClient, WebhookReceiver } from 'livekit-server-sdk';
-import { MESSAGE_TOPIC } from './agent-messages.js';
+import { MESSAGE_TOPIC, TELLS_HEARING } from './agent-messages.js';
 
 /** What the server asks of LiveKit, over HTTP and in tokens. Holds the key and its secret. */
 export interface LiveKitApi {
@@ -11,7 +11,7 @@ export interface LiveKitApi {
   /** To everybody in the room, without being there. */
   sendTo(room: string, text: string): Promise<void>;
   agentToken(room: string): Promise<string>;
-  personToken(room: string, identity: string, ttlSeconds: number): Promise<string>;
+  personToken(room: string, identity: string, ttlSeconds: number, tellsHearing: boolean): Promise<string>;
   /** The room that a webhook is about; undefined when it is about none. Rejects what LiveKit did not sign. */
   webhookRoom(body: string, authorization: string | undefined): Promise<string | undefined>;
 }
@@ -75,8 +75,13 @@ export function createLiveKitApi({ url, apiKey, apiSecret }: LiveKitApiOptions):
       });
       return token.toJwt();
     },
-    async personToken(room, identity, ttlSeconds) {
-      const token = new AccessToken(apiKey, apiSecret, { identity, name: 'You', ttl: ttlSeconds });
+    async personToken(room, identity, ttlSeconds, tellsHearing) {
+      const token = new AccessToken(apiKey, apiSecret, {
+        identity,
+        name: 'You',
+        ttl: ttlSeconds,
+        ...(tellsHearing && { attributes: { [TELLS_HEARING]: 'true' } }),
+      });
       token.addGrant({
         room,
         roomJoin: true,

@@ -3,7 +3,7 @@ import { requires, startTestLiveKit, type TestLiveKit } from '@parley/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { TestClient } from '../../testing/test-client.js';
 import { startTestServer, type TestServer } from '../../testing/test-server.js';
-import { Person } from './testing/person.js';
+import { Person, rms } from './testing/person.js';
 import {
   type Details,
   fetchDetails,
@@ -104,20 +104,31 @@ describe.skipIf(!requires('livekit-server'))('rooms when things break', () => {
     await second.until(() => second.of('session_start').length === 1, 'the place that was left', 30_000);
   }, 60_000);
 
-  test('of many who come in the same moment each is greeted, and nobody beyond the places comes in', async () => {
+  test('of many who come in the same moment each hears the greeting, and nobody beyond the places comes in', async () => {
     const server = await serve({ max_rooms: 8, rooms_per_process: 5 });
     const answers = await Promise.all(
-      Array.from({ length: 10 }, () => fetch(`${server.url}/api/connection-details`, { method: 'POST' })),
+      Array.from({ length: 10 }, () =>
+        fetch(`${server.url}/api/connection-details`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{"tells_hearing":true}',
+        }),
+      ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array(8).fill(200), 429, 429]);
     const admitted = await Promise.all(answers.filter(({ ok }) => ok).map((answer) => answer.json()));
     await Promise.all(
       admitted.map(async (details) => {
-        const person = await Person.join(details as Details);
+        const person = await Person.join(details as Details, undefined, true);
         people.push(person);
         await person.until(() => said(person, 'Hello, this is the greeting.'), 'the greeting', 60_000);
       }),
     );
+    // The text comes before its sound.
+    await silence(2500);
+    const loud = people.map(({ heard }) => heard.filter(({ samples }) => rms(samples) > 300).length);
+    // Of 113 frames.
+    expect(loud.filter((frames) => frames < 100)).toEqual([]);
     expect(sessions(server)).toBe(8);
   }, 120_000);
 

@@ -57,6 +57,17 @@ describe.skipIf(!requires('livekit-server', 'fixtures'))('who comes into a room,
     await second.until(() => said(second, 'You said: now me'), 'the answer to the second');
   }, 90_000);
 
+  test('the greeting waits for who will say that they hear the track, and does not once they have', async () => {
+    const person = await join(await fetchDetails(server.url, true));
+    await person.until(() => person.heard.length > 0, 'the track');
+    // Three times as long as others are given.
+    await silence(1500);
+    expect(person.messages).toEqual([]);
+    await person.type('{"type":"hearing"}');
+    await person.until(() => said(person, 'Hello, this is the greeting.'), 'the greeting', 5000);
+    expect(person.of('error')).toEqual([]);
+  });
+
   test('tokens that are forged or have expired open nothing, and one of a foreign room gets no agent', async () => {
     const room = 'tts-session-guessed';
     await expect(Person.join(token(room, 'forger', 'x'.repeat(40)))).rejects.toThrow();

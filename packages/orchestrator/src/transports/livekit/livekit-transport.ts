@@ -24,9 +24,9 @@ export interface LiveKitTransport {
   serve(room: string): Promise<void>;
   /**
    * A new room with a token for the person who will enter it; an agent goes there at once. Throws `ParleyError`
-   * LIMIT_EXCEEDED while all places are taken.
+   * LIMIT_EXCEEDED while all places are taken. `tellsHearing`: their client will send `hearing`, and the greeting waits.
    */
-  connectionDetails(origin: string | undefined): Promise<ConnectionDetails>;
+  connectionDetails(origin: string | undefined, tellsHearing: boolean): Promise<ConnectionDetails>;
   /** LiveKit tells of a room. Throws `ParleyError` UNAUTHORIZED when it was not LiveKit. */
   webhook(body: string, authorization: string | undefined): Promise<void>;
   health(): CheckOutcome;
@@ -210,7 +210,7 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
       return pool.pids;
     },
     serve: (room) => serve(room),
-    async connectionDetails(origin) {
+    async connectionDetails(origin, tellsHearing) {
       const details = await createConnectionDetails(
         {
           api,
@@ -220,6 +220,7 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
           tokenTtlSeconds: config.access_ttl_seconds,
         },
         origin,
+        tellsHearing,
       );
       if (sessions.size + opening.size >= config.max_rooms)
         throw new ParleyError('LIMIT_EXCEEDED', 'All places for WebRTC are taken.', {

@@ -28,6 +28,9 @@ export function applyClientMessage(session: SessionHandle, message: SessionMessa
     case 'commit':
       session.commit();
       break;
+    case 'hearing':
+      // The agent in the room took it.
+      break;
     case 'config':
       session.configure({
         language: message.language,

@@ -7,7 +7,7 @@ import { parseClientMessage } from './client-message-parser.js';
 const nearly = fc.record(
   {
     type: fc.oneof(
-      fc.constantFrom('text', 'control', 'audio', 'playback', 'commit', 'config', 'ping'),
+      fc.constantFrom('text', 'control', 'audio', 'playback', 'commit', 'config', 'hearing', 'ping'),
       fc.jsonValue(),
     ),
     text: fc.oneof(fc.string(), fc.jsonValue()),

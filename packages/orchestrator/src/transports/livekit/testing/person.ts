@@ -34,8 +34,11 @@ export class Person {
   readonly #source: AudioSource;
   readonly #waiting = new Set<() => void>();
   agentLeft = false;
+  /** Sends `hearing` with the first frame, as our client does. */
+  readonly tellsHearing: boolean;
 
-  constructor(format: MicrophoneFormat) {
+  constructor(format: MicrophoneFormat, tellsHearing: boolean) {
+    this.tellsHearing = tellsHearing;
     this.#format = format;
     this.#source = new AudioSource(format.sampleRateHz, format.channels, 100);
   }
@@ -43,8 +46,9 @@ export class Person {
   static async join(
     details: { serverUrl: string; participantToken: string },
     format = USUAL,
+    tellsHearing = false,
   ): Promise<Person> {
-    const person = new Person(format);
+    const person = new Person(format, tellsHearing);
     const { room } = person;
     room.on(RoomEvent.TrackSubscribed, (track) => {
       if (track.kind !== TrackKind.KIND_AUDIO) return;
@@ -138,9 +142,15 @@ export class Person {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
+      if (this.tellsHearing && this.heard.length === 0) this.#tellHearing();
       this.heard.push({ atMs: performance.now(), samples: value.data });
       this.#changed();
     }
+  }
+
+  #tellHearing(): void {
+    // Who has left need not be greeted.
+    this.type(JSON.stringify({ type: 'hearing' })).catch(() => undefined);
   }
 
   #changed(): void {

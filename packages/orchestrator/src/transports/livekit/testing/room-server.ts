@@ -39,8 +39,13 @@ export async function startRoomServer(
   return server;
 }
 
-export async function fetchDetails(url: string): Promise<Details> {
-  const response = await fetch(`${url}/api/connection-details`, { method: 'POST' });
+/** Of a room for a plain person, or for one who will send `hearing`. */
+export async function fetchDetails(url: string, tellsHearing = false): Promise<Details> {
+  const response = await fetch(`${url}/api/connection-details`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ tells_hearing: tellsHearing }),
+  });
   if (response.status !== 200)
     throw new Error(`connection details: ${response.status} ${await response.text()}`);
   return (await response.json()) as Details;
