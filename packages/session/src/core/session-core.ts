@@ -5,6 +5,12 @@ import type { Session, SessionOptions, SessionSettings, SessionStatistics, TextO
 import type { SessionState } from '../state-machine.js';
 import { createSessionParts, type SessionParts } from './session-parts.js';
 
+/**
+ * What a person says comes so much later than the word of their client that they speak: packets, the jitter buffer of
+ * the receiver, a window of voice activity. Resuming earlier played 100 ms of the reply into the person's speech.
+ */
+const AUDIO_LAG_MS = 200;
+
 /** Hands what the client does to the parts of the session. See `Session` for the contract. */
 export class SessionCore implements Session {
   readonly id: string;
@@ -73,7 +79,8 @@ export class SessionCore implements Session {
     const { bargeIn, mouth } = this.#parts;
     mouth.report(report.generation, report.samplePosition, report.held);
     // The client heard speech before we did and ducked: from here on it is an interruption like any other.
-    if (report.held && report.generation === mouth.reply?.generation && bargeIn.enabled) bargeIn.holdNow();
+    if (report.held && report.generation === mouth.reply?.generation && bargeIn.enabled)
+      bargeIn.holdNow(AUDIO_LAG_MS);
   }
 
   configure(settings: SessionSettings): void {

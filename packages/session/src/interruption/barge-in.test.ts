@@ -139,7 +139,7 @@ describe('barge-in', () => {
     const rig = await speakingRig();
     rig.session.reportPlayback({ generation: 1, samplePosition: 30_000, held: true });
     expect(rig.session.state).toBe('barged_in');
-    await rig.run(150);
+    await rig.run(350);
     expect(rig.session.state).toBe('barged_in');
     await rig.say('stop now', 300);
     await rig.run(600);

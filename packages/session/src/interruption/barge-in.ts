@@ -75,13 +75,13 @@ export class BargeIn {
     if (policy().strategy === 'pause-first' && this.#speechWindows >= policy().pauseWindows) this.holdNow();
   }
 
-  /** The client or the ears say that somebody speaks. */
-  holdNow(): void {
+  /** The client or the ears say that somebody speaks; their audio may come `audioLagMs` later than their word. */
+  holdNow(audioLagMs = 0): void {
     const { mouth, hearing, clock } = this.#options;
     if (!mouth.sounding || mouth.heldBy('speech') || !mouth.hold('speech')) return;
     hearing.openNow();
     this.#begin();
-    this.#begunMs = clock.nowMs();
+    this.#begunMs = clock.nowMs() + audioLagMs;
     this.#armResume();
     this.#options.events.held();
   }

@@ -121,13 +121,14 @@ export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
 
   /** Tells of the person once they hear the track, so that no greeting begins without them. */
   async function announce({ identity, attributes }: RemoteParticipant): Promise<void> {
-    await atMost(MICROPHONE_TIMEOUT_MS, microphonePublished);
+    const tellsHearing = TELLS_HEARING in attributes;
+    if (!tellsHearing) await atMost(MICROPHONE_TIMEOUT_MS, microphonePublished);
     await options.turn(publish);
     if (leaving !== undefined) return;
     report({ type: 'joined' });
     const publication = [...(room.localParticipant?.trackPublications.values() ?? [])][0];
     await atMost(SUBSCRIPTION_TIMEOUT_MS, publication?.waitForSubscription());
-    await atMost(TELLS_HEARING in attributes ? SUBSCRIPTION_TIMEOUT_MS : SOUND_DELAY_MS, hearing);
+    await atMost(tellsHearing ? SUBSCRIPTION_TIMEOUT_MS : SOUND_DELAY_MS, hearing);
     if (leaving === undefined) report({ type: 'person', identity });
   }
 
