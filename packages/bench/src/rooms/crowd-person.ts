@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   AudioFrame,
   AudioSource,
@@ -31,8 +32,10 @@ export interface CrowdPerson {
 
 const TOPIC = 'parley';
 const GREETING_TIMEOUT_MS = 20_000;
+/** More than it takes to say. */
+const GREETING_LIMIT_MS = 5000;
 
-/** Resolves when the greeting is heard. Rejects when it is not. */
+/** Resolves when the greeting was heard. Rejects when it was not. */
 export async function enterCrowd(httpUrl: string): Promise<CrowdPerson> {
   const askedMs = performance.now();
   const details = await fetchRoomDetails(httpUrl, true);
@@ -92,6 +95,10 @@ export async function enterCrowd(httpUrl: string): Promise<CrowdPerson> {
     await room.disconnect();
     throw thrown;
   });
+
+  // What is said over the greeting would interrupt it, and with it the text that waits behind it.
+  for (const endMs = greetingMs + GREETING_LIMIT_MS; level > AUDIBLE && performance.now() < endMs; )
+    await delay(50);
 
   return {
     entry: { sessionMs: (sessionMs ?? greetingMs) - askedMs, greetingMs: greetingMs - askedMs },
