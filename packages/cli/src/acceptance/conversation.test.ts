@@ -84,7 +84,6 @@ describe.skipIf(!ready)('a conversation with the default models', () => {
     expect(caller.messages('error')).toEqual([]);
     await caller.close();
 
-    const after = await server.metrics();
     const series = [
       'synthesis_first_frame',
       'barge_in_latency',
@@ -93,8 +92,12 @@ describe.skipIf(!ready)('a conversation with the default models', () => {
       'asr_latency',
     ];
     for (const one of series) {
-      const grown = [...after].some(([name, value]) => name.includes(one) && value > (before.get(name) ?? 0));
-      expect(grown, one).toBe(true);
+      const grown = async () =>
+        [...(await server.metrics())].some(
+          ([name, value]) => name.includes(one) && value > (before.get(name) ?? 0),
+        );
+      // A session is counted when it has ended, a moment after the socket has closed.
+      await expect.poll(grown, { timeout: 5000, message: one }).toBe(true);
     }
   }, 120_000);
 
