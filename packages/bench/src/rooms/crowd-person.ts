@@ -69,6 +69,7 @@ export async function enterCrowd(httpUrl: string): Promise<CrowdPerson> {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
+      // A room that closed meanwhile hears nothing, and its greeting is missed below.
       if (!hearing) tell({ type: 'hearing' }).catch(() => undefined);
       hearing = true;
       const atMs = performance.now();

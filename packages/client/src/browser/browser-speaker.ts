@@ -57,6 +57,7 @@ export function createBrowserSpeaker(options: BrowserSpeakerOptions): BrowserSpe
   }
 
   function followDevices(): void {
+    // A device that cannot be left stays chosen; the next change tries again.
     void leaveLostDevice().catch(() => undefined);
   }
 

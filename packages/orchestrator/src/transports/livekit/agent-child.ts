@@ -13,7 +13,7 @@ const PLAYED_INTERVAL_MS = 100;
 const LEAVE_TIMEOUT_MS = 1500;
 /**
  * A room counts as left before LiveKit was told; an end in between leaves behind an agent that LiveKit takes for alive
- * for half a minute, and for that long no other server serves the room.
+ * for half a minute. Servers without shared claims believe it for that long.
  */
 const LAST_WORD_MS = 200;
 

@@ -40,7 +40,7 @@ const SOUND_DELAY_MS = 500;
 const HEARING = /^\s*\{\s*"type"\s*:\s*"hearing"\s*\}\s*$/;
 /**
  * A microphone is published once the person's connection stands; a voice that begins before it does is not heard from
- * its first sound on. Who has no microphone hears the voice after this.
+ * its first sound on. Who has no microphone hears the voice after this; who tells when they hear is not waited for here.
  */
 const MICROPHONE_TIMEOUT_MS = 1000;
 /** An agent alone leaves after this. */
