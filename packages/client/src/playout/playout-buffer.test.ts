@@ -1,62 +1,15 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPlayoutBuffer, type PlayoutBufferOptions } from './playout-buffer.js';
 import type { PlayoutReport } from './playout-report.js';
-
-const FRAME = 960;
-const QUANTUM = 128;
-const FADE = 384;
-
-interface Span {
-  readonly generation: number;
-  readonly samplePosition: number;
-  readonly samples: number;
-  readonly fadingOut: boolean;
-}
-
-function setUp(options: PlayoutBufferOptions = {}) {
-  const spans: Span[] = [];
-  const reports: PlayoutReport[] = [];
-  const heard: number[] = [];
-  const buffer = createPlayoutBuffer({
-    ...options,
-    onReport: (report) => reports.push(report),
-    onSpan: (generation, samplePosition, samples, _offset, fadingOut) =>
-      spans.push({ generation, samplePosition, samples, fadingOut }),
-  });
-  const output = new Float32Array(QUANTUM);
-  function render(quanta: number): void {
-    for (let i = 0; i < quanta; i += 1) {
-      buffer.render(output);
-      heard.push(...output);
-    }
-  }
-  /** Constant level: any fade shows. */
-  function push(generation: number, frame: number, value = 16_384): void {
-    buffer.push({ generation, samplePosition: frame * FRAME, samples: new Int16Array(FRAME).fill(value) });
-  }
-  return { buffer, spans, reports, heard, render, push };
-}
+import { biggestStep, bufferInUse, FRAME, QUANTUM, SMOOTH_STEP } from './testing/buffer-in-use.js';
 
 function causes(reports: readonly PlayoutReport[]): string[] {
   return reports.filter((report) => report.cause !== 'progress').map((report) => report.cause);
 }
 
-function biggestStep(samples: readonly number[]): number {
-  let biggest = 0;
-  for (let i = 1; i < samples.length; i += 1) {
-    biggest = Math.max(biggest, Math.abs((samples[i] ?? 0) - (samples[i - 1] ?? 0)));
-  }
-  return biggest;
-}
-
-/** A raised cosine over 8 ms moves at most π/2 of its height in 384 samples; half scale here, with room. */
-const SMOOTH_STEP = (0.5 * Math.PI) / 2 / FADE + 0.0005;
-
 describe('playout buffer', () => {
   it('begins anew with a reset: what waits is gone, small generations sound again, nothing is told', () => {
     for (const before of ['playing', 'held', 'flushed'] as const) {
-      const { buffer, render, push, spans, reports, heard } = setUp();
+      const { buffer, render, push, spans, reports, heard } = bufferInUse();
       for (let i = 0; i < 10; i += 1) push(5, i);
       render(10);
       if (before === 'held') buffer.hold();
@@ -83,7 +36,7 @@ describe('playout buffer', () => {
   });
 
   it('starts once 50 ms wait', () => {
-    const { buffer, render, push, spans } = setUp();
+    const { buffer, render, push, spans } = bufferInUse();
     push(1, 0);
     push(1, 1);
     render(2);
@@ -95,14 +48,14 @@ describe('playout buffer', () => {
   });
 
   it('starts with less when no more comes for long, or when that is all', () => {
-    const slow = setUp();
+    const slow = bufferInUse();
     slow.push(1, 0);
     slow.render(75);
     expect(slow.spans).toEqual([]);
     slow.render(1);
     expect(slow.spans.length).toBe(1);
 
-    const short = setUp();
+    const short = bufferInUse();
     short.push(1, 0);
     short.buffer.endGeneration(1);
     short.render(10);
@@ -111,7 +64,7 @@ describe('playout buffer', () => {
   });
 
   it('holds within one fade, reports the first faded sample, and plays it again', () => {
-    const { buffer, render, push, spans, reports, heard } = setUp();
+    const { buffer, render, push, spans, reports, heard } = bufferInUse();
     for (let i = 0; i < 10; i += 1) push(1, i);
     buffer.endGeneration(1);
     render(10);
@@ -134,7 +87,7 @@ describe('playout buffer', () => {
   });
 
   it('goes back to the start of an unfinished fade in when held again', () => {
-    const { buffer, render, push, reports } = setUp();
+    const { buffer, render, push, reports } = bufferInUse();
     for (let i = 0; i < 10; i += 1) push(1, i);
     render(10);
     buffer.hold();
@@ -146,7 +99,7 @@ describe('playout buffer', () => {
   });
 
   it('lets a fade out finish when it is resumed at once', () => {
-    const { buffer, render, push, heard, reports } = setUp();
+    const { buffer, render, push, heard, reports } = bufferInUse();
     for (let i = 0; i < 10; i += 1) push(1, i);
     render(10);
     buffer.hold();
@@ -158,7 +111,7 @@ describe('playout buffer', () => {
   });
 
   it('flushes: the cut fades without a sample of the reply, and later frames of it are dropped', () => {
-    const { buffer, render, push, spans, reports, heard } = setUp();
+    const { buffer, render, push, spans, reports, heard } = bufferInUse();
     for (let i = 0; i < 5; i += 1) push(1, i);
     render(10);
     const played = spans.length;
@@ -175,7 +128,7 @@ describe('playout buffer', () => {
   });
 
   it('reports the held position when a held reply is flushed, and lets the next one play', () => {
-    const { buffer, render, push, reports, spans } = setUp();
+    const { buffer, render, push, reports, spans } = bufferInUse();
     for (let i = 0; i < 5; i += 1) push(1, i);
     render(10);
     buffer.hold();
@@ -189,7 +142,7 @@ describe('playout buffer', () => {
   });
 
   it('softens and counts an underrun, and goes on where it was', () => {
-    const { buffer, render, push, spans, reports, heard } = setUp();
+    const { buffer, render, push, spans, reports, heard } = bufferInUse();
     for (let i = 0; i < 3; i += 1) push(1, i);
     render(30);
     expect(causes(reports)).toEqual(['start', 'underrun']);
@@ -203,7 +156,7 @@ describe('playout buffer', () => {
   });
 
   it('plays one generation after the other and reports the end of each', () => {
-    const { buffer, render, push, reports } = setUp();
+    const { buffer, render, push, reports } = bufferInUse();
     push(1, 0);
     push(1, 1);
     push(2, 0);
@@ -215,7 +168,7 @@ describe('playout buffer', () => {
   });
 
   it('holds a reply that has not begun, and plays all of it later', () => {
-    const { buffer, render, push, reports, spans } = setUp();
+    const { buffer, render, push, reports, spans } = bufferInUse();
     push(1, 0);
     buffer.hold();
     expect(reports.at(-1)).toEqual({ cause: 'hold', generation: 1, samplePosition: 0 });
@@ -229,7 +182,7 @@ describe('playout buffer', () => {
   });
 
   it('drops what comes twice and what exceeds its capacity', () => {
-    const { buffer, push } = setUp({ capacityMs: 60 });
+    const { buffer, push } = bufferInUse({ capacityMs: 60 });
     push(1, 0);
     push(1, 0);
     expect(buffer.buffered).toBe(FRAME);
@@ -241,94 +194,11 @@ describe('playout buffer', () => {
   });
 
   it('reports progress about every 100 ms', () => {
-    const { render, push, reports } = setUp();
+    const { render, push, reports } = bufferInUse();
     for (let i = 0; i < 50; i += 1) push(1, i);
     render(370);
     const progress = reports.filter((report) => report.cause === 'progress');
     expect(progress.length).toBe(9);
     expect(progress[0]?.samplePosition).toBe(4864);
-  });
-});
-
-type Step =
-  | { readonly do: 'push'; readonly frames: number }
-  | { readonly do: 'render'; readonly quanta: number }
-  | { readonly do: 'hold' | 'resume' | 'flush' | 'next' };
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({ do: fc.constant('push' as const), frames: fc.integer({ min: 1, max: 5 }) }),
-  },
-  {
-    weight: 8,
-    arbitrary: fc.record({ do: fc.constant('render' as const), quanta: fc.integer({ min: 1, max: 40 }) }),
-  },
-  { weight: 2, arbitrary: fc.constantFrom({ do: 'hold' as const }, { do: 'resume' as const }) },
-  { weight: 1, arbitrary: fc.constantFrom({ do: 'flush' as const }, { do: 'next' as const }) },
-);
-
-describe('playout buffer, whatever happens', () => {
-  it('renders every sample once, in order, only faded ones again, none of a flushed generation', () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
-        const { buffer, spans, reports, render, push, heard } = setUp();
-        let generation = 1;
-        let frame = 0;
-        let flushed = 0;
-        let holds = 0;
-        const flushedAt = new Map<number, number>();
-        for (const action of steps) {
-          const known = spans.length;
-          if (action.do === 'push') for (let i = 0; i < action.frames; i += 1) push(generation, frame++);
-          else if (action.do === 'render') render(action.quanta);
-          else if (action.do === 'hold') {
-            buffer.hold();
-            holds += 1;
-          } else if (action.do === 'resume') buffer.resume();
-          else if (action.do === 'flush') {
-            buffer.flush(generation);
-            flushed = generation;
-            flushedAt.set(generation, spans.length);
-          }
-          if (action.do === 'flush' || action.do === 'next') {
-            buffer.endGeneration(generation);
-            generation += 1;
-            frame = 0;
-          }
-          for (const span of spans.slice(known)) expect(span.generation).toBeGreaterThan(flushed);
-        }
-        buffer.resume();
-        buffer.endGeneration(generation);
-        render(steps.length * 45 + 100);
-
-        const expected = new Map<number, number>();
-        let extra = 0;
-        for (const span of spans) {
-          const next = expected.get(span.generation) ?? 0;
-          if (span.fadingOut) {
-            extra += span.samples;
-            continue;
-          }
-          // A hold in a fade in goes back to its start, at most one fade length.
-          expect(span.samplePosition).toBeLessThanOrEqual(next);
-          expect(span.samplePosition).toBeGreaterThan(next - FADE);
-          extra += next - span.samplePosition;
-          expected.set(span.generation, span.samplePosition + span.samples);
-        }
-        expect(extra).toBeLessThanOrEqual(holds * 2 * FADE);
-        expect(buffer.buffered).toBe(0);
-        if (generation > flushed) expect(expected.get(generation) ?? 0).toBe(frame * FRAME);
-
-        const positions = new Map<number, number>();
-        for (const report of reports) {
-          expect(report.samplePosition).toBeGreaterThanOrEqual(positions.get(report.generation) ?? 0);
-          positions.set(report.generation, report.samplePosition);
-        }
-        for (const [id, end] of expected) if (id > flushed) expect(positions.get(id)).toBe(end);
-        expect(biggestStep(heard)).toBeLessThan(0.51);
-      }),
-      { numRuns: 500 },
-    );
   });
 });
