@@ -37,16 +37,21 @@ export function* draw({ groups, rank, random, isUsable }: DrawOptions): Generato
 /** What the source gives, for any number of readers: each sees all of it from the start, and it is read once. */
 export function remembered<T>(source: Iterator<T, void>): Iterable<T> {
   const given: T[] = [];
-  return {
-    *[Symbol.iterator]() {
-      for (let at = 0; ; at += 1) {
-        if (at === given.length) {
-          const next = source.next();
-          if (next.done === true) return;
-          given.push(next.value);
-        }
-        yield given[at] as T;
-      }
-    },
-  };
+  return { [Symbol.iterator]: () => read(given, source) };
+}
+
+/**
+ * Not written as a generator in the object above: each such function has a hidden class of its own, which lives, with
+ * all that it can reach, until the next full collection. What every choice left behind made the young collections
+ * ten times as long.
+ */
+function* read<T>(given: T[], source: Iterator<T, void>): Generator<T, void> {
+  for (let at = 0; ; at += 1) {
+    if (at === given.length) {
+      const next = source.next();
+      if (next.done === true) return;
+      given.push(next.value);
+    }
+    yield given[at] as T;
+  }
 }
