@@ -49,7 +49,7 @@ describe.skipIf(!requires('redis-server', 'openssl'))('operating a fleet', () =>
     const json = runParley(['top', '--once', '--json', '--redis', redis.url, '--host', 'http://127.0.0.1:9']);
     expect(await json.ended).toBe(0);
     expect(JSON.parse(json.out())).toMatchObject({
-      workers: [{ entry: { name: 'shown', resident_models: ['tone-440'] } }],
+      workers: [{ entry: { name: 'shown', resident_models: ['mock-440'] } }],
       orchestrators: [{ status: 'unreachable' }],
       storedSessions: 1,
     });

@@ -20,7 +20,7 @@ import { EXIT_CODES } from '../exit-codes.js';
 import { endWithParent } from '../fleet/end-with-parent.js';
 import { ensureModels } from '../models/ensure-models.js';
 import { openModelStore } from '../models/open-store.js';
-import { defaultModelOf, externalModelsOf, familiesOf } from '../server/adapter-models.js';
+import { configuredModelsOf, defaultModelOf, familiesOf } from '../server/adapter-models.js';
 import { logFormatOf } from '../server/log-format.js';
 import { redisUrl } from '../server/redis-url.js';
 import { loadWorkerConfig, type WorkerConfig, type WorkerFlags } from '../server/worker-config.js';
@@ -48,12 +48,12 @@ async function runWorker(context: CommandContext, kind: WorkerKind, flags: Worke
   const { logging, metrics: metricsConfig, model_manager: manager } = config;
   const families = familiesOf(kind, config.adapter.type);
   const store = await openModelStore(context);
-  const external = externalModelsOf(kind, config.adapter);
+  const configured = configuredModelsOf(kind, config.adapter);
   const defaultModelId =
-    manager.default_model_id ?? external?.defaultModelId ?? defaultModelOf(store.catalogue, kind, families);
+    manager.default_model_id ?? configured?.defaultModelId ?? defaultModelOf(store.catalogue, kind, families);
   const format = logFormatOf(context, logging.format);
   const logger = createLogger({ name: workerName(config, kind), level: logging.level, format });
-  if (external === undefined) await ensureModels(context, store, [defaultModelId]);
+  if (configured === undefined) await ensureModels(context, store, [defaultModelId]);
 
   const metrics = createMetrics({ processMetrics: true });
   const shutdown = createShutdown({ logger });
@@ -65,7 +65,7 @@ async function runWorker(context: CommandContext, kind: WorkerKind, flags: Worke
       families,
       defaultModelId,
       modelsDirectory: store.directory,
-      models: external,
+      models: configured,
     });
     shutdown.add('worker', () => worker.drain());
     const registration = register(config, worker, logger);

@@ -1,11 +1,13 @@
 import {
   ASR_FAMILIES,
   createExternalModels,
+  createMockModels,
   EXTERNAL_FAMILIES,
   type ExternalModels,
   TTS_FAMILIES,
 } from '@parley/engines';
 import type { Catalogue } from '@parley/models';
+import { SAMPLE_RATE_HZ } from '@parley/protocol';
 import type { WorkerKind } from '@parley/worker';
 import { CommandError, EXIT_CODES } from '../exit-codes.js';
 
@@ -24,17 +26,19 @@ export function familiesOf(kind: WorkerKind, adapter: string | undefined): reado
   );
 }
 
-/** The models of a worker whose engine is on another server; undefined where models come from the store. */
-export function externalModelsOf(
+/** The models of a worker that are made of its configuration alone; undefined where models come from the store. */
+export function configuredModelsOf(
   kind: WorkerKind,
   adapter: { readonly type?: string | undefined; readonly config: Readonly<Record<string, unknown>> },
 ): ExternalModels | undefined {
   const { type, config } = adapter;
   const external = EXTERNAL_FAMILIES[kind];
   if (type !== undefined && external.includes(type)) return createExternalModels(type, config);
-  if (Object.keys(config).length === 0) return undefined;
+  if (type === 'mock') return createMockModels(kind, config);
+  const { sample_rate: rateHz = SAMPLE_RATE_HZ, channels = 1, ...other } = config;
+  if (Object.keys(other).length === 0 && rateHz === SAMPLE_RATE_HZ && channels === 1) return undefined;
   throw new CommandError(
-    `adapter.config is for an adapter.type that is on another server: ${external.join(', ')}`,
+    `adapter.config is for mock and for an adapter.type that is on another server: ${external.join(', ')}; others have sample_rate: ${SAMPLE_RATE_HZ} and channels: 1 alone`,
     EXIT_CODES.usage,
   );
 }

@@ -14,6 +14,9 @@ export const workerConfigSchema = z.strictObject({
       /**
        * Where an external server is and how it wants to be asked: `url`, `model`, `voice`, `sample_rate`,
        * `api_key_env`, `timeout_ms`, `response_format`, `languages`, `options`, `body`, and `models` with any of these.
+       * `mock`: `real_time_factor`, `first_audio_delay_ms`, `character_ms`, `frequency_hz`, `amplitude`, `languages`,
+       * and `models`; as a recogniser `texts`, `word_ms`, `delay_ms`, `confidence`. `sample_rate: 48000` and
+       * `channels: 1` say what the wire has.
        */
       config: z.record(z.string(), z.unknown()).default({}),
     })
