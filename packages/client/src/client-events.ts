@@ -1,4 +1,4 @@
-import type { ErrorCode, ServerMessage, SessionEndReason } from '@parley/protocol';
+import type { ErrorCode, ServerMessage, SessionEndReason, UtteranceEndReason } from '@parley/protocol';
 import type { DeviceErrorCode } from './device-error.js';
 import type { PlayoutReport } from './playout/playout-report.js';
 import type { Wire } from './transports/transport.js';
@@ -29,7 +29,7 @@ export interface ClientEvents {
    */
   sound: { readonly side: 'agent' | 'person'; readonly samples: Int16Array; readonly sampleRateHz: number };
   /** An utterance (`completed`, `stopped`) or the session (every other reason) ended. */
-  end: { readonly sessionId: string; readonly reason: SessionEndReason };
+  end: { readonly sessionId: string; readonly reason: SessionEndReason | UtteranceEndReason };
   error: ClientErrorEvent;
 }
 

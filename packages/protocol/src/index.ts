@@ -24,4 +24,6 @@ export {
   type ServerMessage,
   type SessionEndReason,
   serverMessage,
+  sessionEndReason,
+  type UtteranceEndReason,
 } from './ws/server-messages.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { clientMessage, MAX_TEXT_LENGTH } from './ws/client-messages.js';
-import { serverMessage, sessionEndReason } from './ws/server-messages.js';
+import { serverMessage, sessionEndMessage } from './ws/server-messages.js';
 
 const page = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
 
@@ -58,6 +58,6 @@ describe.each(sides)('docs/protocol.md, messages of the $side', ({ side, heading
 });
 
 test('docs/protocol.md names every reason and the longest text', () => {
-  for (const reason of sessionEndReason.options) expect(page).toContain(`\`${reason}\``);
+  for (const reason of sessionEndMessage.shape.reason.options) expect(page).toContain(`\`${reason}\``);
   expect(page).toContain(MAX_TEXT_LENGTH.toLocaleString('en'));
 });

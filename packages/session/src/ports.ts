@@ -1,4 +1,4 @@
-import type { ErrorCode, ParleyError, SessionEndReason } from '@parley/protocol';
+import type { ErrorCode, ParleyError, SessionEndReason, UtteranceEndReason } from '@parley/protocol';
 import type { Clock } from './clock.js';
 import type { Turn } from './conversation.js';
 import type { SessionState, TransitionCause } from './state-machine.js';
@@ -225,7 +225,7 @@ export type SessionEvent =
   | {
       readonly type: 'utterance-end';
       readonly generation: number;
-      readonly reason: 'completed' | 'stopped';
+      readonly reason: UtteranceEndReason;
     }
   | {
       readonly type: 'turn-stats';

@@ -1,4 +1,10 @@
-import { type ServerMessage, type SessionEndReason, serverMessage } from '@parley/protocol';
+import {
+  type ServerMessage,
+  type SessionEndReason,
+  serverMessage,
+  sessionEndReason,
+  type UtteranceEndReason,
+} from '@parley/protocol';
 
 /** Undefined for what this version does not know: a newer server may say more. */
 export function parseServerMessage(data: unknown): ServerMessage | undefined {
@@ -13,14 +19,13 @@ export function parseServerMessage(data: unknown): ServerMessage | undefined {
   return result.success ? result.data : undefined;
 }
 
-/** Reasons of `session_end` that leave the connection open. */
-const UTTERANCE_ENDS: ReadonlySet<SessionEndReason> = new Set(['completed', 'stopped']);
+const SESSION_ENDS: ReadonlySet<string> = new Set(sessionEndReason.options);
 /** Reasons of `session_end` after which a new session may be opened unasked. */
 const RECONNECTABLE_ENDS: ReadonlySet<SessionEndReason> = new Set(['shutdown', 'error']);
 
 /** Whether the session ended, and not only an utterance of it. */
-export function endsSession(reason: SessionEndReason): boolean {
-  return !UTTERANCE_ENDS.has(reason);
+export function endsSession(reason: SessionEndReason | UtteranceEndReason): reason is SessionEndReason {
+  return SESSION_ENDS.has(reason);
 }
 
 /** Whether a new session may follow one that ended so; undefined: the server gave no reason. */

@@ -88,7 +88,7 @@ async function speechEvents(audio: Int16Array, engine: 'silero' | 'energy'): Pro
     while (windows < Math.floor(audio.length / 512)) await new Promise((resolve) => setTimeout(resolve, 5));
     return events;
   } finally {
-    session.close('completed');
+    session.close('closed');
     await factory.close();
   }
 }

@@ -35,10 +35,12 @@ export const audioMessage = z.object({
   position: z.int().optional(),
 });
 
-/** Why an utterance or the session ended; the first two leave the connection open. */
+/** Why an utterance ended; the session goes on. */
+export const utteranceEndReason = z.enum(['completed', 'stopped']);
+export type UtteranceEndReason = z.infer<typeof utteranceEndReason>;
+
+/** Why the session ended, and its connection with it. */
 export const sessionEndReason = z.enum([
-  'completed',
-  'stopped',
   'closed',
   'client_disconnect',
   'error',
@@ -49,10 +51,11 @@ export const sessionEndReason = z.enum([
 ]);
 export type SessionEndReason = z.infer<typeof sessionEndReason>;
 
+/** The end of an utterance or of the session, by its reason. */
 export const sessionEndMessage = z.object({
   type: z.literal('session_end'),
   session_id: z.uuidv4(),
-  reason: sessionEndReason,
+  reason: z.enum([...utteranceEndReason.options, ...sessionEndReason.options]),
 });
 
 export const errorMessage = z.object({
