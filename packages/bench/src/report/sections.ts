@@ -79,7 +79,7 @@ export const SECTIONS: readonly { readonly name: string; readonly title: string;
   {
     name: 'routing',
     title: 'Routing',
-    text: 'Choosing a worker and taking its lease. `acquire` is with Redis, `acquire-memory` without; `-cold` are the first bursts of a process.',
+    text: 'Choosing a worker and taking its lease. `acquire` is with Redis, `acquire-memory` without; `-cold` are the first bursts of a process; `-null` is steady work of about a millisecond after each burst: by how much it varies, the machine varies.',
   },
   {
     name: 'failover',
