@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { ParleyError } from '@parley/protocol';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 
@@ -16,17 +17,27 @@ export type OnnxTensor = Tensor;
  * Loads a model for one CPU thread: the models here are too small to gain from more, and threads that spin between
  * runs would steal from the other lanes. Call it in a lane: `session.run` blocks the thread under its promise.
  * Throws `ParleyError` INTERNAL_ERROR with the file's path.
+ *
+ * `rewrite` makes a graph that does the same out of the file, or undefined to leave it as it is.
  */
-export async function loadOnnxModel(modelPath: string): Promise<OnnxModel> {
+export async function loadOnnxModel(
+  modelPath: string,
+  rewrite?: (file: Uint8Array) => Uint8Array | undefined,
+): Promise<OnnxModel> {
   try {
     const runtime = await import('onnxruntime-node');
-    const session = await runtime.InferenceSession.create(modelPath, {
+    const rewritten = rewrite?.(await readFile(modelPath));
+    const options: InferenceSession.SessionOptions = {
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
-    });
+    };
+    const { InferenceSession: Session } = runtime;
+    const session = await (rewritten === undefined
+      ? Session.create(modelPath, options)
+      : Session.create(rewritten, options));
     return { runtime, session };
   } catch (cause) {
     throw new ParleyError(

@@ -1,4 +1,5 @@
 import { VAD_WINDOW_SAMPLES } from '@parley/protocol';
+import { sileroGraph } from '../vad/silero-graph.js';
 import { floatOutput, loadOnnxModel } from './session.js';
 
 /** Samples before the window that the model sees too (Silero VAD v5 and v6, at 16 kHz). */
@@ -33,7 +34,7 @@ export interface SileroVad {
 }
 
 export async function createSileroVad(options: { readonly modelPath: string }): Promise<SileroVad> {
-  const { runtime, session } = await loadOnnxModel(options.modelPath);
+  const { runtime, session } = await loadOnnxModel(options.modelPath, sileroGraph);
   const rate = new runtime.Tensor('int64', BigInt64Array.of(RATE_HZ), []);
   /** Reused between runs, by batch size; the runtime copies nothing and keeps nothing. */
   const batches = new Map<number, ReturnType<typeof createBatch>>();
