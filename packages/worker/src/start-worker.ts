@@ -156,7 +156,8 @@ async function modelSource(options: WorkerOptions): Promise<ModelSource> {
   if (options.modelsDirectory === undefined) {
     throw new ParleyError('INTERNAL_ERROR', 'a worker needs modelsDirectory, the folder of its models');
   }
-  return createStoreSource({ kind: options.kind, directory: options.modelsDirectory });
+  const named = [options.defaultModelId, ...(options.preloadModelIds ?? [])];
+  return createStoreSource({ kind: options.kind, directory: options.modelsDirectory, named });
 }
 
 interface RunningParts {

@@ -6,6 +6,8 @@ export interface StoreSourceOptions {
   readonly kind: WorkerKind;
   /** Folder of the model store. */
   readonly directory: string;
+  /** Models that the worker was told to serve. What needs no files, as test tones, is offered only among them. */
+  readonly named: readonly string[];
 }
 
 /** The installed models of the catalogue that a worker of this kind can use. */
@@ -25,7 +27,9 @@ export async function createStoreSource(options: StoreSourceOptions): Promise<Mo
     async list() {
       const states = await store.list();
       const usable = states.filter(
-        ({ model, state }) => model.task === options.kind && (state === 'installed' || state === 'built-in'),
+        ({ model, state }) =>
+          model.task === options.kind &&
+          (state === 'installed' || (state === 'built-in' && options.named.includes(model.id))),
       );
       return Promise.all(usable.map(({ model }) => store.resolve(model.id)));
     },
