@@ -22,6 +22,8 @@ export function channelOptions(): ChannelOptions {
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 2_000,
     'grpc.enable_retries': 0,
+    // `http_proxy` of a company network is for the internet; workers are on this machine or a private network.
+    'grpc.enable_http_proxy': 0,
   };
 }
 
