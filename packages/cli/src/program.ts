@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addConfigCommand } from './commands/config.js';
 import { addConformanceCommand } from './commands/conformance.js';
 import { addDemoCommand } from './commands/demo/demo.js';
+import { addDevCommand } from './commands/dev.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addModelsCommand } from './commands/models.js';
 import { addOrchestratorCommand } from './commands/orchestrator.js';
@@ -19,6 +20,7 @@ import type { CommandContext } from './context.js';
 const COMMANDS = [
   addDemoCommand,
   addServeCommand,
+  addDevCommand,
   addTalkCommand,
   addSayCommand,
   addTranscribeCommand,

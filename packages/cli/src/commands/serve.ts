@@ -1,4 +1,5 @@
-import { assertCanListen, createMemoryRegistry } from '@parley/orchestrator';
+import type { Catalogue, ModelTask } from '@parley/models';
+import { assertCanListen, createMemoryRegistry, type OrchestratorConfig } from '@parley/orchestrator';
 import { createLogger, createMetrics, createShutdown, createSystemClock } from '@parley/runtime';
 import type { Command } from 'commander';
 import { type CommandContext, note } from '../context.js';
@@ -10,7 +11,7 @@ import { loadOrchestratorConfig, type OrchestratorFlags } from '../server/load-o
 import { logFormatOf } from '../server/log-format.js';
 import { startOrchestrator } from '../server/start-orchestrator.js';
 
-interface ServeOptions extends OrchestratorFlags {
+export interface ServeOptions extends OrchestratorFlags {
   readonly ttsModel?: string;
   readonly asrModel?: string;
 }
@@ -29,7 +30,8 @@ export function addServeCommand(program: Command, context: CommandContext): void
     .action((options: ServeOptions) => serve(context, options));
 }
 
-async function serve(context: CommandContext, options: ServeOptions): Promise<void> {
+/** Runs until it is told to end. Throws `ParleyError` that says what to mend. */
+export async function serve(context: CommandContext, options: ServeOptions): Promise<void> {
   const { value: config } = loadOrchestratorConfig(context, options);
   // Before the models are loaded, which takes a while.
   await assertCanListen(config.transport.websocket.host, config.transport.websocket.port);
@@ -45,11 +47,10 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<vo
   const tts = options.ttsModel ?? catalogue.defaults('tts')[0]?.id;
   const asr =
     config.asr.enabled === false ? undefined : (options.asrModel ?? catalogue.defaults('asr')[0]?.id);
-  const listening = [...catalogue.defaults('vad'), ...catalogue.defaults('end-of-turn')].map(({ id }) => id);
   await ensureModels(
     context,
     store,
-    [tts, asr, ...listening].filter((id) => id !== undefined),
+    [tts, asr, ...listeningModels(config, catalogue)].filter((id) => id !== undefined),
   );
 
   const clock = createSystemClock();
@@ -88,4 +89,12 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<vo
   }
   const { failed } = await shutdown.done;
   context.exitCode = failed.length === 0 ? EXIT_CODES.ok : EXIT_CODES.failed;
+}
+
+/** What the configuration listens with. */
+function listeningModels({ vad, turn }: OrchestratorConfig, catalogue: Catalogue): readonly string[] {
+  const tasks: ModelTask[] = [];
+  if (vad.enabled && vad.engine === 'silero') tasks.push('vad');
+  if (vad.enabled && turn.end_of_turn_model) tasks.push('end-of-turn');
+  return tasks.flatMap((task) => catalogue.defaults(task)).map(({ id }) => id);
 }

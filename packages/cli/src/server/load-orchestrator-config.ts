@@ -12,6 +12,8 @@ export interface OrchestratorFlags {
   readonly host?: string;
   readonly port?: string;
   readonly logLevel?: string;
+  /** Listens by loudness and silence alone, without models. */
+  readonly withoutListeningModels?: boolean;
 }
 
 /** What is in force for an orchestrator: command line over environment over file over default. Throws `ConfigError`. */
@@ -28,6 +30,9 @@ export function loadOrchestratorConfig(
       'transport.websocket.host': flags.host,
       'transport.websocket.port': flags.port,
       log_level: flags.logLevel,
+      ...(flags.withoutListeningModels === true
+        ? { 'vad.engine': 'energy', 'turn.end_of_turn_model': false }
+        : {}),
     },
   });
 }
