@@ -37,6 +37,7 @@ export {
   type RulesResponderOptions,
 } from './responders/index.js';
 export type { ClientSettings } from './session-host/client-settings.js';
+export { configuredVad } from './session-host/configured-vad.js';
 export {
   createRedisSessionStore,
   type RedisSessionStoreOptions,
@@ -44,7 +45,6 @@ export {
 export type { ClaimedSession, SessionStore, StoredSession } from './session-host/resumption/session-store.js';
 export type { SessionHandle, TypedText } from './session-host/session-handle.js';
 export type { AttachOptions, SessionHost } from './session-host/session-host.js';
-export { vadSettings } from './session-host/vad-settings.js';
 export {
   createRedisRoomClaims,
   type RedisRoomClaimsOptions,

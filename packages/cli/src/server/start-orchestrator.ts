@@ -1,5 +1,6 @@
 import type { ModelStore } from '@parley/models';
 import {
+  configuredVad,
   createEndOfTurnService,
   createListenerFactory,
   createOrchestrator,
@@ -9,7 +10,6 @@ import {
   type ListenerFactory,
   type Orchestrator,
   type OrchestratorConfig,
-  vadSettings,
   type WorkerRegistry,
 } from '@parley/orchestrator';
 import type { Logger, Metrics, SystemClock } from '@parley/runtime';
@@ -104,7 +104,7 @@ function openListeners({
   metrics,
   clock,
 }: StartOrchestratorOptions): Promise<ListenerFactory> {
-  return createListenerFactory({ models, logger, metrics, clock, ...vadSettings(config) });
+  return createListenerFactory({ models, logger, metrics, clock, ...configuredVad(config) });
 }
 
 async function openEndOfTurn({

@@ -2,7 +2,7 @@ import type { OrchestratorConfig } from '../config.js';
 import type { VadSettings } from '../listening/vad-settings.js';
 
 /** What the configuration says about voice activity, as `createListenerFactory` takes it. */
-export function vadSettings({ vad }: OrchestratorConfig): VadSettings {
+export function configuredVad({ vad }: OrchestratorConfig): VadSettings {
   const gate = vad.noise_gate;
   return {
     engine: vad.engine,
