@@ -42,6 +42,9 @@ export async function startRoomServer(options: RoomServerOptions = {}): Promise<
   }
 }
 
+/** A person who is to enter waits as long as they wait for a greeting. */
+const WAIT_MS = 20_000;
+
 /** What opens one room, once. */
 export interface RoomDetails {
   readonly serverUrl: string;
@@ -53,7 +56,7 @@ export async function fetchRoomDetails(httpUrl: string, tellsHearing = false): P
   const response = await fetch(`${httpUrl}/api/connection-details`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ tells_hearing: tellsHearing }),
+    body: JSON.stringify({ tells_hearing: tellsHearing, wait_ms: WAIT_MS }),
   });
   if (!response.ok) throw new Error(`no room: ${response.status} ${await response.text()}`);
   return (await response.json()) as RoomDetails;

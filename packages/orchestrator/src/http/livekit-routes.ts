@@ -15,7 +15,11 @@ export interface LiveKitRoutesOptions {
 /** The path that LiveKit calls; its signature is the key, so clients' tokens do not matter there. */
 export const LIVEKIT_WEBHOOK_PATH = '/api/livekit/webhook';
 
-/** As LiveKit's own pages send it; the server has one agent, so the name decides nothing. Our client adds a field. */
+/** Browsers give up after 5 s and take the WebSocket. */
+const USUAL_WAIT_MS = 4000;
+const MAX_WAIT_MS = 30_000;
+
+/** As LiveKit's own pages send it; the server has one agent, so the name decides nothing. Our client adds fields. */
 const detailsRequest = z
   .object({
     room_config: z
@@ -27,6 +31,7 @@ const detailsRequest = z
       })
       .optional(),
     tells_hearing: z.boolean().optional(),
+    wait_ms: z.int().min(0).max(MAX_WAIT_MS).optional(),
   })
   .nullish();
 
@@ -51,9 +56,16 @@ export function addLiveKitRoutes(server: FastifyInstance, options: LiveKitRoutes
     if (!parsed.success)
       throw new ParleyError(
         'INVALID_MESSAGE',
-        'Expected "room_config" {agents: [{agent_name}]} and "tells_hearing" true or false, or neither.',
+        `Expected nothing, or some of "room_config" {agents: [{agent_name}]}, "tells_hearing" true or false, and "wait_ms" from 0 to ${MAX_WAIT_MS}.`,
       );
-    return transport.connectionDetails(request.headers.origin, parsed.data?.tells_hearing ?? false);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    return transport.connectionDetails({
+      origin: request.headers.origin,
+      tellsHearing: parsed.data?.tells_hearing ?? false,
+      waitMs: parsed.data?.wait_ms ?? USUAL_WAIT_MS,
+      signal: gone.signal,
+    });
   });
 
   if (transport === undefined) return;

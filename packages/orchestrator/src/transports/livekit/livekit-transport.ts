@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { ParleyError } from '@parley/protocol';
 import type { Logger } from '@parley/runtime';
 import type { Clock } from '@parley/session';
@@ -7,6 +8,8 @@ import type { SessionHost } from '../../session-host/session-host.js';
 import { createAgentPool } from './agent-pool.js';
 import { checkSecret } from './check-secret.js';
 import { type ConnectionDetails, createConnectionDetails } from './connection-details.js';
+import { createIdleShare } from './idle-share.js';
+import { createJoinDoor } from './join-door.js';
 import { createLiveKitApi } from './livekit-api.js';
 import type { Readiness, StatusMessage } from './readiness.js';
 import { createMemoryClaims, type RoomClaims } from './room-claims.js';
@@ -23,15 +26,26 @@ export interface LiveKitTransport {
   /** Serves a room now, if it is one of ours and has a person in it. Idempotent. Never rejects. */
   serve(room: string): Promise<void>;
   /**
-   * A new room with a token for the person who will enter it; an agent goes there at once. Throws `ParleyError`
-   * LIMIT_EXCEEDED while all places are taken. `tellsHearing`: their client will send `hearing`, and the greeting waits.
+   * A new room with a token for the person who will enter it, when it is their turn; an agent goes there at once. Throws
+   * `ParleyError` LIMIT_EXCEEDED while all places are taken, or when their turn does not come in time.
    */
-  connectionDetails(origin: string | undefined, tellsHearing: boolean): Promise<ConnectionDetails>;
+  connectionDetails(request: RoomRequest): Promise<ConnectionDetails>;
   /** LiveKit tells of a room. Throws `ParleyError` UNAUTHORIZED when it was not LiveKit. */
   webhook(body: string, authorization: string | undefined): Promise<void>;
   health(): CheckOutcome;
   /** Leaves every room and ends the agent processes. Close the host first, so that people are told. Idempotent. */
   close(): Promise<void>;
+}
+
+export interface RoomRequest {
+  /** Of the page that asks. */
+  readonly origin: string | undefined;
+  /** Their client will send `hearing`, and the greeting waits for it. */
+  readonly tellsHearing: boolean;
+  /** How long they wait for their turn while many enter. */
+  readonly waitMs: number;
+  /** Aborted when who asks has gone. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface LiveKitTransportOptions {
@@ -74,6 +88,11 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
     apiSecret: config.api_secret,
   });
   const pool = createAgentPool({ clock, logger, roomsPerProcess: config.rooms_per_process });
+  const door = createJoinDoor({
+    clock,
+    atOnce: Math.max(2, availableParallelism()),
+    idleShare: createIdleShare(),
+  });
   const sessions = new Map<string, RoomSession>();
   /** Rooms that are being looked at. */
   const opening = new Set<string>();
@@ -159,8 +178,10 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
       clock,
       logger: log,
       readiness,
+      onPerson: () => door.entered(room),
       onEnded({ again, detail }) {
         sessions.delete(room);
+        door.entered(room);
         if (again) {
           log.warn({ detail }, 'the room was lost');
           postpone(room, true);
@@ -172,6 +193,13 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
     });
     sessions.set(room, session);
     log.info('joining a room');
+  }
+
+  function assertPlace(promised: number): void {
+    if (sessions.size + opening.size + promised < config.max_rooms) return;
+    throw new ParleyError('LIMIT_EXCEEDED', 'All places for WebRTC are taken.', {
+      retryAfterMs: FULL_RETRY_MS,
+    });
   }
 
   async function settle(room: string, failure: string | undefined): Promise<void> {
@@ -210,7 +238,7 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
       return pool.pids;
     },
     serve: (room) => serve(room),
-    async connectionDetails(origin, tellsHearing) {
+    async connectionDetails({ origin, tellsHearing, waitMs, signal }) {
       const details = await createConnectionDetails(
         {
           api,
@@ -222,15 +250,21 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
         origin,
         tellsHearing,
       );
-      if (sessions.size + opening.size >= config.max_rooms)
-        throw new ParleyError('LIMIT_EXCEEDED', 'All places for WebRTC are taken.', {
-          retryAfterMs: FULL_RETRY_MS,
-        });
-      issued.add(details.roomName);
+      const { roomName } = details;
+      const reachable = finder.answered && finder.lastError === undefined;
+      assertPlace(door.waiting);
+      if (reachable) await door.enter(roomName, waitMs, signal);
+      try {
+        assertPlace(0);
+      } catch (thrown) {
+        door.entered(roomName);
+        throw thrown;
+      }
+      issued.add(roomName);
       const oldest = issued.size > MAX_ISSUED ? issued.values().next() : undefined;
       if (oldest?.done === false) issued.delete(oldest.value);
       // While the person connects, the agent does as well, in the order in which rooms were asked for.
-      if (finder.answered && finder.lastError === undefined) void serve(details.roomName, true);
+      if (reachable) void serve(roomName, true);
       else finder.hurry();
       return details;
     },
@@ -255,6 +289,7 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
       if (closed) return;
       closed = true;
       finder.close();
+      door.close();
       for (const session of sessions.values()) session.close();
       await pool.close();
     },

@@ -26,6 +26,8 @@ export interface RoomSessionOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly readiness: Readiness;
+  /** The person is there and hears. */
+  readonly onPerson: () => void;
   /** The room was left. `again`: a person may still be there, and nobody serves them. */
   readonly onEnded: (outcome: { readonly again: boolean; readonly detail: string | undefined }) => void;
 }
@@ -148,6 +150,7 @@ export function createRoomSession(options: RoomSessionOptions): RoomSession {
     events: {
       joined: () => logger.debug('in the room'),
       person(identity) {
+        options.onPerson();
         if (session === undefined) beginWhenReady(identity, clock.nowMs() + READY_TIMEOUT_MS);
         else {
           welcome(session, true);
