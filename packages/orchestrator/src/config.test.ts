@@ -58,6 +58,9 @@ function firstAllowed(key: string): string {
   if (key.endsWith('strategy')) return 'random';
   if (key.endsWith('proxies')) return '10.0.0.0/8';
   if (key === 'agent.mode') return 'agent';
+  if (key === 'auth.mode') return 'token';
+  if (key.endsWith('endpoint')) return 'http://collector.example:4318';
+  if (key.endsWith('headers')) return 'x-key=secret';
   if (key === 'log_level') return 'warn';
   if (key === 'log_format') return 'pretty';
   if (key.endsWith('livekit.url')) return 'wss://livekit.example';

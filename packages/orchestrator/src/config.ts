@@ -12,6 +12,7 @@ import { routing } from './config/routing.js';
 import { section } from './config/section.js';
 import { session } from './config/session.js';
 import { tls } from './config/tls.js';
+import { tracing } from './config/tracing.js';
 import { livekit, websocket } from './config/transport.js';
 import { turn } from './config/turn.js';
 import { vad } from './config/vad.js';
@@ -39,6 +40,7 @@ export const orchestratorConfigSchema = z.strictObject({
   responder: z.enum(['auto', 'rules', 'echo', 'openai', 'llama']).default('auto'),
   auth,
   health,
+  tracing,
   /** Least level that is logged. */
   log_level: z.string().toLowerCase().pipe(z.enum(LOG_LEVELS)).default('info'),
   /** `json`: one object a line. `pretty`: for a terminal. */

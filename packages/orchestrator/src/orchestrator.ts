@@ -1,4 +1,4 @@
-import { createSystemClock, type Logger, type Metrics } from '@parley/runtime';
+import { createSystemClock, type Logger, type Metrics, type TraceExporter } from '@parley/runtime';
 import type { Clock, EndOfTurnPort, RecognitionPort, ResponderPort, SynthesisPort } from '@parley/session';
 import type { OrchestratorConfig } from './config.js';
 import { type Access, createAccess } from './http/access.js';
@@ -23,6 +23,7 @@ import type { SessionStore } from './session-host/resumption/session-store.js';
 import { createSessionHost, type SessionHost } from './session-host/session-host.js';
 import { createSessionMetrics } from './session-host/session-metrics.js';
 import { sessionDefaults } from './session-host/session-policies.js';
+import { createTurnTracing } from './session-host/turn-tracing.js';
 import { countWorkerTasks } from './session-host/worker-tasks.js';
 import type { LiveKitTransport } from './transports/livekit/livekit-transport.js';
 import { createReadiness } from './transports/livekit/readiness.js';
@@ -59,6 +60,8 @@ export interface OrchestratorOptions {
   readonly listeners?: ListenerFactory | undefined;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Where the trace of each turn goes. Not owned. Absent: nothing is traced. */
+  readonly traces?: TraceExporter | undefined;
   /** Default: the machine's. */
   readonly clock?: Clock | undefined;
   /** Files of the built browser client. */
@@ -94,11 +97,14 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
 
   const sessionStore = options.sessionStore ?? createMemorySessionStore({ clock });
   const resumption = createResumption({ store: sessionStore, clock, logger });
+  const tracing = options.traces === undefined ? undefined : createTurnTracing(options.traces, clock);
+  const ports = tracing?.watch(options) ?? options;
   const host: SessionHost = createSessionHost({
     clock,
     logger,
-    ...countWorkerTasks(metrics, options),
-    responder: options.responder,
+    ...countWorkerTasks(metrics, ports),
+    responder: ports.responder,
+    tracing,
     endOfTurn: config.turn.end_of_turn_model ? options.endOfTurn : undefined,
     listeners: config.vad.enabled ? options.listeners : undefined,
     defaults: sessionDefaults(config),

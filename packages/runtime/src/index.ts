@@ -27,3 +27,5 @@ export {
   type ShutdownResult,
 } from './shutdown.js';
 export { createSystemClock, type SystemClock, type SystemTimer } from './system-clock.js';
+export { createOtlpExporter, type OtlpExporterOptions } from './tracing/otlp-exporter.js';
+export type { Span, SpanAttributes, Trace, TraceExporter } from './tracing/trace.js';

@@ -53,6 +53,8 @@ export interface SynthesisStream {
 }
 
 export interface SynthesisSink {
+  /** A worker was chosen, and speaks from here on. */
+  onWorker?(name: string): void;
   onFrame(frame: SynthesisFrame): void;
   /** The last frame has come. */
   onEnd(): void;

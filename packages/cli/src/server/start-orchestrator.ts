@@ -12,7 +12,13 @@ import {
   type OrchestratorConfig,
   type WorkerRegistry,
 } from '@parley/orchestrator';
-import type { Logger, Metrics, SystemClock } from '@parley/runtime';
+import {
+  createOtlpExporter,
+  type Logger,
+  type Metrics,
+  type SystemClock,
+  type TraceExporter,
+} from '@parley/runtime';
 import { createResponder } from './create-responder.js';
 import { redisUrl } from './redis-url.js';
 import { findWebDirectory } from './web-directory.js';
@@ -46,6 +52,7 @@ export async function startOrchestrator(options: StartOrchestratorOptions): Prom
   const endOfTurn =
     config.vad.enabled && config.turn.end_of_turn_model ? await openEndOfTurn(options) : undefined;
   const chosen = await createResponder(options);
+  const traces = openTraces(options);
   const url = redisUrl(config.redis);
   const sessionStore = url === undefined ? undefined : createRedisSessionStore({ url, logger });
   const roomClaims =
@@ -60,6 +67,7 @@ export async function startOrchestrator(options: StartOrchestratorOptions): Prom
     await ports.close();
     await sessionStore?.close();
     await roomClaims?.close();
+    await traces?.close();
   }
 
   let orchestrator: Orchestrator;
@@ -76,6 +84,7 @@ export async function startOrchestrator(options: StartOrchestratorOptions): Prom
       roomClaims,
       logger,
       metrics,
+      traces,
       clock,
       webDirectory: findWebDirectory(),
       version: '0.1.0',
@@ -105,6 +114,12 @@ function openListeners({
   clock,
 }: StartOrchestratorOptions): Promise<ListenerFactory> {
   return createListenerFactory({ models, logger, metrics, clock, ...configuredVad(config) });
+}
+
+function openTraces({ config, logger }: StartOrchestratorOptions): TraceExporter | undefined {
+  const { otlp_endpoint: endpoint, otlp_headers: headers, service_name: serviceName } = config.tracing;
+  if (endpoint === undefined) return undefined;
+  return createOtlpExporter({ endpoint, headers, serviceName, logger });
 }
 
 async function openEndOfTurn({

@@ -32,9 +32,11 @@ export const livekit = section({
     .transform((value) => value === true || value === 'true')
     .default(false),
   /** Where this server finds LiveKit. */
-  url: z.url({ protocol: /^(wss?|https?)$/ }).default('ws://localhost:7880'),
+  url: z
+    .url({ protocol: /^(wss?|https?)$/, error: 'an address with ws, wss, http or https' })
+    .default('ws://localhost:7880'),
   /** Where browsers find it. Default: made from `url` and the page's own address. */
-  public_url: z.url({ protocol: /^wss?$/ }).optional(),
+  public_url: z.url({ protocol: /^wss?$/, error: 'an address with ws or wss' }).optional(),
   /** Key of the LiveKit server. */
   api_key: z.string().min(1).default('devkey'),
   /** At least 32 characters. The default is for development (LiveKit's own container has the same): a server that

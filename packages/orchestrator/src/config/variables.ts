@@ -26,6 +26,10 @@ export const ORCHESTRATOR_VARIABLES: Readonly<Record<string, string>> = {
   OPENAI_MODEL: 'llm.model',
   ENABLE_CONTINUATION_DETECTION: 'turn.continuation_detection',
   ORCHESTRATOR_MODE: 'agent.mode',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'tracing.otlp_endpoint',
+  OTEL_EXPORTER_OTLP_HEADERS: 'tracing.otlp_headers',
+  OTEL_SERVICE_NAME: 'tracing.service_name',
+  PARLEY_AUTH_MODE: 'auth.mode',
   LOG_LEVEL: 'log_level',
   LOG_FORMAT: 'log_format',
 };

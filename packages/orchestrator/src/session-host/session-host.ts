@@ -22,6 +22,7 @@ import type { SessionHandle } from './session-handle.js';
 import type { SessionMeter } from './session-meter.js';
 import type { SessionMetrics } from './session-metrics.js';
 import type { SessionDefaults } from './session-policies.js';
+import type { TurnTracing } from './turn-tracing.js';
 
 /**
  * Owns every session of the process, their listeners, and the one clock that paces them. Knows no wire: a transport
@@ -76,6 +77,8 @@ export interface SessionHostOptions {
   /** Absent: no session can be resumed. Not owned. */
   readonly resumption?: Resumption | undefined;
   readonly metrics: SessionMetrics;
+  /** Hears what sessions say. Absent: nothing is traced. */
+  readonly tracing?: TurnTracing | undefined;
   readonly logger: Logger;
 }
 
@@ -122,6 +125,7 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
       }
       if (event.type === 'state' || event.type === 'utterance-end') keeping?.changed();
       meter.onEvent(event, clock.nowMs());
+      options.tracing?.onEvent(id, event);
       if (event.type === 'error') log.warn({ code: event.code }, event.message);
       if (event.type === 'state') {
         listener?.setState?.(event.state);

@@ -1,4 +1,4 @@
-const SECRET_KEY = /secret|password|passwd|token|api_?key|credential|private_?key/i;
+const SECRET_KEY = /secret|password|passwd|token|api_?key|credential|private_?key|headers/i;
 
 /** What a masked value is shown as. */
 export const MASK = '********';

@@ -114,6 +114,7 @@ class ScriptedStream implements SynthesisStream {
     if (this.#over || this.#timer !== undefined) return;
     this.#timer = this.#clock.setTimer(delayMs, () => {
       this.#timer = undefined;
+      if (!this.#ready && this.#available > 0) this.#sink.onWorker?.('scripted');
       this.#ready ||= this.#available > 0;
       this.#emit();
     });

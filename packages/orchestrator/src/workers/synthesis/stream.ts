@@ -129,6 +129,7 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
   }
 
   function begin(session: WorkerSession<TTSServiceClient>): void {
+    sink.onWorker?.(session.worker.name);
     const resume = text.resumePoint(position);
     text.rewind(resume.samplePosition);
     if (resume.samplePosition < position) {
