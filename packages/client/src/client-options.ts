@@ -3,18 +3,10 @@ import type { Microphone } from './microphone.js';
 import type { Speaker } from './playout/speaker.js';
 import type { Transport } from './transports/transport.js';
 
-export interface ClientOptions {
+export interface ClientOptions extends ClientSettings {
   /** `ws://host:port`, `http://host:port` or a full address; a bare host means its `/ws`. */
   readonly url: string;
   readonly token?: string | undefined;
-  readonly language?: string | undefined;
-  readonly voice?: string | undefined;
-  readonly model?: string | undefined;
-  /** Whether the microphone's audio is free of the agent's own sound. Undefined: the server assumes so. */
-  readonly echoCancellation?: boolean | undefined;
-  readonly bargeIn?: BargeInSettings | undefined;
-  /** Turns end by `commit` alone. */
-  readonly pushToTalk?: boolean | undefined;
   /** Without a speaker replies are told as events and not played; nothing counts as heard then. */
   readonly audio?: AudioDevices | undefined;
   /**
@@ -49,8 +41,10 @@ export interface ClientSettings {
   readonly language?: string | undefined;
   readonly voice?: string | undefined;
   readonly model?: string | undefined;
+  /** Whether the microphone's audio is free of the agent's own sound. Undefined: the server assumes so. */
   readonly echoCancellation?: boolean | undefined;
   readonly bargeIn?: BargeInSettings | undefined;
+  /** Turns end by `commit` alone. */
   readonly pushToTalk?: boolean | undefined;
 }
 

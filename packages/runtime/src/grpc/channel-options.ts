@@ -3,18 +3,19 @@ import type { ChannelOptions } from '@grpc/grpc-js';
 /** Longest message either side takes: a second of audio is 96 kB, a text of 10,000 characters 40 kB at most. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
-/** A dead peer shows after at most keepalive time + timeout. */
-const KEEPALIVE_TIME_MS = 10_000;
-const KEEPALIVE_TIMEOUT_MS = 3_000;
+/** Options of either end. A dead peer shows after at most keepalive time + timeout. */
+const SHARED: ChannelOptions = {
+  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+  'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  'grpc.keepalive_time_ms': 10_000,
+  'grpc.keepalive_timeout_ms': 3_000,
+  'grpc.keepalive_permit_without_calls': 1,
+};
 
 /** Options of every channel to a worker. */
 export function channelOptions(): ChannelOptions {
   return {
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-    'grpc.keepalive_time_ms': KEEPALIVE_TIME_MS,
-    'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
-    'grpc.keepalive_permit_without_calls': 1,
+    ...SHARED,
     // Channels to one address share a connection unless told otherwise, and one connection delays frames from
     // about 100 streams on.
     'grpc.use_local_subchannel_pool': 1,
@@ -29,11 +30,5 @@ export function channelOptions(): ChannelOptions {
 
 /** Options of a worker's server. */
 export function serverOptions(): ChannelOptions {
-  return {
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-    'grpc.keepalive_time_ms': KEEPALIVE_TIME_MS,
-    'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
-    'grpc.keepalive_permit_without_calls': 1,
-  };
+  return { ...SHARED };
 }
