@@ -77,6 +77,7 @@ export async function startOrchestrator(options: StartOrchestratorOptions): Prom
       registry,
       synthesis: ports.synthesis,
       recognition: ports.recognition,
+      healthChecks: ports.healthChecks,
       responder: chosen.responder,
       endOfTurn,
       listeners,

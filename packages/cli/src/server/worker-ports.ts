@@ -1,10 +1,12 @@
 import {
+  type CheckOutcome,
   createMemoryLeases,
   createRecognitionPort,
   createRedisAffinity,
   createRedisLeases,
   createSynthesisPort,
   DEFAULT_ROUTING_POLICIES,
+  type HealthChecks,
   type LeaseTable,
   type OrchestratorConfig,
   parseStrategy,
@@ -29,6 +31,8 @@ export interface WorkerPortsOptions {
 export interface WorkerPorts {
   readonly synthesis: WorkerSynthesis;
   readonly recognition: WorkerRecognition;
+  /** What workers say themselves: a registry remembers those that were killed. */
+  readonly healthChecks: HealthChecks;
   close(): Promise<void>;
 }
 
@@ -70,6 +74,14 @@ export function createWorkerPorts(options: WorkerPortsOptions): WorkerPorts {
   return {
     synthesis,
     recognition,
+    healthChecks: {
+      worker: async () => outcomeOf('TTS', await synthesis.anyAnswers()),
+      asr: async () => {
+        const isAnswering = asr.enabled === false ? undefined : await recognition.anyAnswers();
+        if (isAnswering === undefined && asr.enabled !== true) return { state: 'disabled' };
+        return outcomeOf('ASR', isAnswering);
+      },
+    },
     async close() {
       await synthesis.close();
       await recognition.close();
@@ -77,6 +89,11 @@ export function createWorkerPorts(options: WorkerPortsOptions): WorkerPorts {
       affinityStore?.close();
     },
   };
+}
+
+function outcomeOf(kind: string, isAnswering: boolean | undefined): CheckOutcome {
+  if (isAnswering === undefined) return { state: 'failed', error: `no ${kind} worker is registered` };
+  return isAnswering ? { state: 'ok' } : { state: 'failed', error: `no ${kind} worker answers` };
 }
 
 /** Shared through Redis where there is one, so that several orchestrators do not overfill a worker. */

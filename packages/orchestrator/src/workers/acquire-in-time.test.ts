@@ -9,6 +9,7 @@ const fleet: WorkerFleet = {
   candidates: () => ({ registered: [], isHealthy: () => true }),
   suspend: () => undefined,
   answers: () => Promise.resolve(true),
+  anyAnswers: () => Promise.resolve(true),
   watch: () => () => undefined,
   close: () => undefined,
 };

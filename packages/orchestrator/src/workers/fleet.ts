@@ -18,6 +18,8 @@ export interface WorkerFleet {
   suspend(worker: WorkerEntry, cause: string): void;
   /** Whether the worker answers at all within the time. Never rejects. */
   answers(worker: WorkerEntry, timeoutMs: number): Promise<boolean>;
+  /** Whether any worker that seems well answers, asked now; undefined when there is no worker at all. Never rejects. */
+  anyAnswers(): Promise<boolean | undefined>;
   /** Called when a worker comes, goes or recovers. Returns the function that ends the watch. */
   watch(listener: () => void): () => void;
   close(): void;
@@ -54,6 +56,10 @@ interface Answer {
 const ANSWERS_TAKEN_UP_MS = 250;
 /** Workers asked in one moment. A thousand questions take the event loop a fifth of a second, and the audio with it. */
 const PROBED_AT_ONCE = 20;
+/** Of those that seem well, to find one that answers: a registry keeps the dead for a while, but not all are dead. */
+const ASKED_FOR_ANY = 3;
+/** Below what `/health` waits for a check. */
+const ANY_ANSWERS_MS = 2000;
 
 export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
   const { kind, registry, channels, clock, logger, telemetry } = options;
@@ -192,6 +198,19 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
     );
   }
 
+  async function anyAnswers(): Promise<boolean | undefined> {
+    const workers = known();
+    if (workers.length === 0) return undefined;
+    const asked = workers.filter(isHealthy).slice(0, ASKED_FOR_ANY);
+    const asking = asked.map(async (worker) => {
+      if (!(await probe(worker, ANY_ANSWERS_MS))) throw new Error(`${worker.name} does not answer`);
+    });
+    return Promise.any(asking).then(
+      () => true,
+      () => false,
+    );
+  }
+
   const unwatch = registry.watch(followRegistry);
   followRegistry();
   probeSome(known(), 0);
@@ -200,6 +219,7 @@ export function createWorkerFleet(options: WorkerFleetOptions): WorkerFleet {
     candidates,
     suspend,
     answers: probe,
+    anyAnswers,
     watch: watchers.add,
     close() {
       closed = true;

@@ -17,6 +17,8 @@ export interface RecognitionPortOptions extends WorkerSideOptions {
 export interface WorkerRecognition extends RecognitionPort {
   /** The client session is over: its worker sessions end now instead of after their linger. */
   endSession(sessionId: string): void;
+  /** Whether any worker answers, asked now; undefined when there is none. Never rejects. */
+  anyAnswers(): Promise<boolean | undefined>;
   /** Utterances that run get an error. */
   close(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function createRecognitionPort(options: RecognitionPortOptions): WorkerRe
       return stream;
     },
     endSession: side.sessions.end,
+    anyAnswers: side.fleet.anyAnswers,
     async close() {
       for (const stream of [...streams]) stream.close();
       await side.close();

@@ -17,6 +17,8 @@ export interface WorkerSynthesis extends SynthesisPort {
   /** The client session is over: its worker sessions end now instead of after their linger. */
   endSession(sessionId: string): void;
   readonly models: WorkerModels;
+  /** Whether any worker answers, asked now; undefined when there is none. Never rejects. */
+  anyAnswers(): Promise<boolean | undefined>;
   /** Replies that run get an error. */
   close(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export function createSynthesisPort(options: SynthesisPortOptions): WorkerSynthe
       return stream;
     },
     endSession: side.sessions.end,
+    anyAnswers: side.fleet.anyAnswers,
     models: side.models,
     async close() {
       for (const stream of [...streams]) stream.close();
