@@ -1,40 +1,35 @@
 import type { AsrConformanceContext } from './asr-conformance.js';
+import { oneCall } from './asr-one-call.js';
 import { type ConformanceCase, expectThat, within } from './suite.js';
 
 /** What parley adds to the contract: flush, utterance numbers, control in the stream, stable text, words. */
 export function asrAdditionCases(context: AsrConformanceContext): ConformanceCase[] {
-  const { client, modelId, speech, answerTimeoutMs } = context;
-  const timely = <R>(promise: Promise<R>) => within(answerTimeoutMs, 'the answer', promise);
+  const { speech, answerTimeoutMs } = context;
 
   const cases: Record<string, () => Promise<void>> = {
     'flush: a PARTIAL with flushed=true answers, and the utterance goes on': async () => {
-      const id = await client.start(modelId);
-      const call = client.open(id);
-      call.say(speech);
-      call.write({ flush: true, sample_rate: speech.sampleRateHz, utterance: 1 });
-      const flushed = () => call.items.find((event) => event.flushed);
-      for (let seen = 0; flushed() === undefined; seen = call.items.length) {
-        await timely(call.atLeast(seen + 1));
-      }
-      expectThat(flushed()?.kind === 'PARTIAL', 'the answer to a flush is no PARTIAL');
-      call.write({ is_final: true, sample_rate: speech.sampleRateHz, utterance: 1 });
-      call.halfClose();
-      const last = (await timely(call.done)).at(-1);
-      await client.end(id);
-      expectThat(last?.kind === 'FINAL', 'no FINAL followed');
-      expectThat((flushed()?.text ?? '') !== '', 'the flushed PARTIAL is empty');
+      const events = await oneCall(context, async (call) => {
+        call.say(speech);
+        call.write({ flush: true, sample_rate: speech.sampleRateHz, utterance: 1 });
+        const flushed = () => call.items.find((event) => event.flushed);
+        for (let seen = 0; flushed() === undefined; seen = call.items.length) {
+          await within(answerTimeoutMs, 'the answer', call.atLeast(seen + 1));
+        }
+        call.write({ is_final: true, sample_rate: speech.sampleRateHz, utterance: 1 });
+      });
+      const answer = events.find((event) => event.flushed);
+      expectThat(answer?.kind === 'PARTIAL', 'the answer to a flush is no PARTIAL');
+      expectThat(events.at(-1)?.kind === 'FINAL', 'no FINAL followed');
+      expectThat(answer.text !== '', 'the flushed PARTIAL is empty');
     },
 
     'utterance numbers: repeated on events, in order': async () => {
-      const id = await client.start(modelId);
-      const call = client.open(id);
-      for (const utterance of [7, 8]) {
-        call.say(speech, utterance);
-        call.write({ is_final: true, sample_rate: speech.sampleRateHz, utterance });
-      }
-      call.halfClose();
-      const events = await timely(call.done);
-      await client.end(id);
+      const events = await oneCall(context, (call) => {
+        for (const utterance of [7, 8]) {
+          call.say(speech, utterance);
+          call.write({ is_final: true, sample_rate: speech.sampleRateHz, utterance });
+        }
+      });
       const numbers = events.map(({ utterance }) => utterance);
       expectThat(
         numbers.every(
@@ -47,25 +42,20 @@ export function asrAdditionCases(context: AsrConformanceContext): ConformanceCas
     },
 
     'control in the stream: audio between PAUSE and RESUME is ignored': async () => {
-      const id = await client.start(modelId);
-      const call = client.open(id);
-      call.write({ control: 'PAUSE', sample_rate: speech.sampleRateHz });
-      call.say(speech);
-      call.write({ control: 'RESUME', is_final: true, sample_rate: speech.sampleRateHz, utterance: 1 });
-      call.halfClose();
-      const last = (await timely(call.done)).at(-1);
-      await client.end(id);
+      const events = await oneCall(context, (call) => {
+        call.write({ control: 'PAUSE', sample_rate: speech.sampleRateHz });
+        call.say(speech);
+        call.write({ control: 'RESUME', is_final: true, sample_rate: speech.sampleRateHz, utterance: 1 });
+      });
+      const last = events.at(-1);
       expectThat(last?.kind === 'FINAL' && last.text === '', `"${last?.text}" was heard while paused`);
     },
 
     'stop in the stream: what is not final is thrown away': async () => {
-      const id = await client.start(modelId);
-      const call = client.open(id);
-      call.say(speech, 1);
-      call.write({ control: 'STOP', sample_rate: speech.sampleRateHz });
-      call.halfClose();
-      const events = await timely(call.done);
-      await client.end(id);
+      const events = await oneCall(context, (call) => {
+        call.say(speech, 1);
+        call.write({ control: 'STOP', sample_rate: speech.sampleRateHz });
+      });
       expectThat(
         events.every(({ kind }) => kind === 'PARTIAL'),
         'a FINAL came for an utterance that was stopped',
@@ -73,12 +63,7 @@ export function asrAdditionCases(context: AsrConformanceContext): ConformanceCas
     },
 
     'stable text: within the text, kept by what follows; words have times in order': async () => {
-      const id = await client.start(modelId);
-      const call = client.open(id);
-      call.say(speech);
-      call.halfClose();
-      const events = await timely(call.done);
-      await client.end(id);
+      const events = await oneCall(context, (call) => call.say(speech));
       let stable = '';
       for (const event of events) {
         expectThat(event.stable_length <= event.text.length, 'stable_length is beyond the text');

@@ -2,6 +2,7 @@ import { status } from '@grpc/grpc-js';
 import type { TranscriptEvent__Output } from '@parley/protocol/grpc';
 import type { TestAudio } from './asr-client.js';
 import type { AsrConformanceContext } from './asr-conformance.js';
+import { oneCall } from './asr-one-call.js';
 import { type ConformanceCase, expectThat, within } from './suite.js';
 import { PAUSE, RESUME, STOP } from './tts-client.js';
 import { expectStatus } from './worker-calls.js';
@@ -14,15 +15,11 @@ export function asrStreamCases(context: AsrConformanceContext): ConformanceCase[
   const timely = <R>(promise: Promise<R>) => within(answerTimeoutMs, 'the answer', promise);
 
   /** One utterance in a session of its own. */
-  async function hear(audio: TestAudio): Promise<readonly TranscriptEvent__Output[]> {
-    const id = await client.start(modelId);
-    const call = client.open(id);
-    call.say(audio);
-    call.write({ is_final: true, sample_rate: audio.sampleRateHz, utterance: 1 });
-    call.halfClose();
-    const events = await timely(call.done);
-    await client.end(id);
-    return events;
+  function hear(audio: TestAudio): Promise<readonly TranscriptEvent__Output[]> {
+    return oneCall(context, (call) => {
+      call.say(audio);
+      call.write({ is_final: true, sample_rate: audio.sampleRateHz, utterance: 1 });
+    });
   }
   const checkWords = (text: string) =>
     expectThat(
@@ -58,22 +55,12 @@ export function asrStreamCases(context: AsrConformanceContext): ConformanceCase[
     },
 
     'half-close: ends the open utterance': async () => {
-      const id = await client.start(modelId);
-      const call = client.open(id);
-      call.say(speech);
-      call.halfClose();
-      const events = await timely(call.done);
-      await client.end(id);
+      const events = await oneCall(context, (call) => call.say(speech));
       expectThat(finals(events).length === 1, `${finals(events).length} FINAL events`);
     },
 
     'nothing said: an utterance without audio has an empty FINAL': async () => {
-      const id = await client.start(modelId);
-      const call = client.open(id);
-      call.write({ is_final: true, sample_rate: 16_000 });
-      call.halfClose();
-      const events = await timely(call.done);
-      await client.end(id);
+      const events = await oneCall(context, (call) => call.write({ is_final: true, sample_rate: 16_000 }));
       expectThat(
         events.length === 1 && events[0]?.kind === 'FINAL' && events[0].text === '',
         'no empty FINAL',
@@ -81,15 +68,13 @@ export function asrStreamCases(context: AsrConformanceContext): ConformanceCase[
     },
 
     'several utterances: one call, one FINAL each, times on the clock of the call': async () => {
-      const id = await client.start(modelId);
-      const call = client.open(id);
-      for (let utterance = 1; utterance <= 2; utterance++) {
-        call.say(speech, utterance);
-        call.write({ is_final: true, sample_rate: speech.sampleRateHz, utterance });
-      }
-      call.halfClose();
-      const [first, second, ...more] = finals(await timely(call.done));
-      await client.end(id);
+      const events = await oneCall(context, (call) => {
+        for (let utterance = 1; utterance <= 2; utterance++) {
+          call.say(speech, utterance);
+          call.write({ is_final: true, sample_rate: speech.sampleRateHz, utterance });
+        }
+      });
+      const [first, second, ...more] = finals(events);
       expectThat(
         first !== undefined && second !== undefined && more.length === 0,
         'there are not two FINAL events',

@@ -5,10 +5,6 @@ export {
   type FakeAsrWorker,
   startFakeAsrWorker,
 } from './fake-asr-worker.js';
-export {
-  type FakeTtsCall,
-  type FakeTtsFailures,
-  type FakeTtsWorker,
-  startFakeTtsWorker,
-} from './fake-tts-worker.js';
+export type { FakeTtsCall, FakeTtsFailures } from './fake-tts-call.js';
+export { type FakeTtsWorker, startFakeTtsWorker } from './fake-tts-worker.js';
 export { FAKE_FRAMES_PER_WORD, wordsOfFrames } from './word-sound.js';
