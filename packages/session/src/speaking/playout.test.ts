@@ -50,6 +50,24 @@ describe('playout', () => {
     expect(state.sent.length).toBeGreaterThanOrEqual(250);
   });
 
+  it.each([0, 1, 2, 3, 4])(
+    'sends every frame with the same of four ticks, from %i ms after one on',
+    (phaseMs) => {
+      const { state, playout, feed } = rig();
+      feed(200);
+      state.nowMs = phaseMs;
+      playout.pump();
+      for (let tickMs = 5; tickMs < 3000; tickMs += 5) {
+        // A timer is up to 1 ms early, and late by as much as the one before it took.
+        state.nowMs = tickMs + ((tickMs * 7) % 30) / 10 - 1;
+        playout.pump();
+      }
+      const ticks = state.sent.slice(5).map(({ atMs }) => Math.round((atMs - 0.5) / 5));
+      expect(ticks.length).toBeGreaterThan(140);
+      expect(new Set(ticks.map((tick) => tick % 4)).size).toBe(1);
+    },
+  );
+
   it('does not burst after the worker or the wire was late', () => {
     const { state, feed, run } = rig();
     feed(10);

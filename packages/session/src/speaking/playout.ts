@@ -6,6 +6,11 @@ import type { PcmTimeline } from './pcm-timeline.js';
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 /** Reports may bend the clock by this much: a sound card is off by far less, a lie costs no more. */
 const MAX_STEERING_PPM = 1000;
+/**
+ * Hosts tick every 5 ms, a little early or late. A frame that were due at the very moment of a tick would leave with this
+ * one or with the next, by chance: 5 ms of jitter, which is more than all the rest (measured).
+ */
+const HALF_TICK_MS = 2.5;
 /** Audio kept behind the estimated ear, for a client that turns out to have heard less: 1 s. */
 const REWIND_SAMPLES = SAMPLE_RATE_HZ;
 /** How long after its end by the clock a generation may still be reported as playing. */
@@ -36,6 +41,10 @@ export class Playout {
   #furthest = 0;
   /** Time at which position 0 would be at the ear of a client without any delay. Moves on holds and stalls. */
   #originMs: number | undefined;
+  /** The lead is full, and frames leave when their time comes. */
+  #paced = false;
+  /** Their time lies between two ticks. */
+  #aligned = false;
   #heldSinceMs: number | undefined;
   #heldPosition = 0;
   #fadeInNext = false;
@@ -83,7 +92,7 @@ export class Playout {
     this.#complete = false;
     this.#released = 0;
     this.#furthest = 0;
-    this.#originMs = undefined;
+    this.#moveOrigin(undefined);
     this.#heldSinceMs = undefined;
     this.#fadeInNext = false;
     this.#report = undefined;
@@ -102,11 +111,16 @@ export class Playout {
     let frames = 0;
     let sent = false;
     // The time is looked at first: of the four ticks to a frame, three end here.
-    while (this.#isDue(nowMs) && timeline.hasFrame(this.#released, this.#complete) && this.#wire.writable()) {
+    while (
+      this.#dueMs(nowMs) <= nowMs &&
+      timeline.hasFrame(this.#released, this.#complete) &&
+      this.#wire.writable()
+    ) {
       const positionMs = this.#released / SAMPLES_PER_MS;
       // Late audio (a slow worker, a full wire) moves the clock: the client stalls as well, and no burst follows.
       if (this.#originMs === undefined || nowMs - this.#originMs > positionMs)
-        this.#originMs = nowMs - positionMs;
+        this.#moveOrigin(nowMs - positionMs);
+      else if (this.#paced && !this.#aligned) this.#align(nowMs);
       let pcm = timeline.readFrame(this.#released);
       if (pcm === undefined) break;
       if (this.#fadeInNext) {
@@ -119,15 +133,31 @@ export class Playout {
       this.#furthest = Math.max(this.#furthest, this.#released);
       sent = true;
     }
+    if (this.#dueMs(nowMs) > nowMs) this.#paced = true;
     if (sent)
       timeline.trimBefore(this.#wire.holdMode === 'rewind' ? this.heard() - REWIND_SAMPLES : this.#released);
     return frames;
   }
 
-  /** Whether the next frame, if there is one, should leave now. */
-  #isDue(nowMs: number): boolean {
-    if (this.#originMs === undefined) return true;
-    return this.#released / SAMPLES_PER_MS <= nowMs - this.#originMs + this.#policy.leadMs;
+  /** When the next frame, if there is one, should leave. */
+  #dueMs(nowMs: number): number {
+    if (this.#originMs === undefined) return nowMs;
+    return this.#originMs + this.#released / SAMPLES_PER_MS - this.#policy.leadMs;
+  }
+
+  #moveOrigin(originMs: number | undefined): void {
+    this.#originMs = originMs;
+    this.#paced = false;
+    this.#aligned = false;
+  }
+
+  /** A tick releases a frame whose time has just come: from now on such times lie half a tick before a tick. */
+  #align(nowMs: number): void {
+    const lateMs = nowMs - this.#dueMs(nowMs);
+    if (this.#originMs === undefined || lateMs > 2 * HALF_TICK_MS) return;
+    this.#originMs += lateMs - HALF_TICK_MS;
+    this.#aligned = true;
+    this.#baseline = undefined;
   }
 
   /** Position up to which the person has heard the generation: reported, else estimated; never more than was released. */
@@ -192,13 +222,13 @@ export class Playout {
   resume(): number {
     if (this.#heldSinceMs === undefined) return this.#released;
     const nowMs = this.#nowMs();
-    if (this.#originMs !== undefined) this.#originMs += nowMs - this.#heldSinceMs;
+    if (this.#originMs !== undefined) this.#moveOrigin(this.#originMs + nowMs - this.#heldSinceMs);
     this.#heldSinceMs = undefined;
     this.#baseline = undefined;
     if (this.#report !== undefined) this.#report = { position: this.#heldPosition, atMs: nowMs };
     if (this.#wire.holdMode === 'rewind' && this.#heldPosition < this.#released) {
       this.#released = Math.max(this.#heldPosition, this.#timeline?.start ?? 0);
-      this.#originMs = nowMs - this.#released / SAMPLES_PER_MS;
+      this.#moveOrigin(nowMs - this.#released / SAMPLES_PER_MS);
       this.#fadeInNext = true;
     }
     return this.#released;
@@ -209,7 +239,7 @@ export class Playout {
     const heard = this.heard();
     this.#timeline = undefined;
     this.#heldSinceMs = undefined;
-    this.#originMs = undefined;
+    this.#moveOrigin(undefined);
     this.#report = undefined;
     this.#baseline = undefined;
     return heard;
