@@ -6,6 +6,7 @@ const ADVICE = {
   INVALID_MESSAGE: 'the message names the field; compare it with [protocol.md](protocol.md)',
   WORKER_UNAVAILABLE: '`/health` (is a worker registered?), then [operations.md](operations.md#workers)',
   SYNTHESIS_FAILED: 'the log of the worker, with the session id of the error',
+  SYNTHESIS_DELAYED: 'how busy the machine and the workers are: [operations.md](operations.md#workers)',
   ASR_FAILED: 'the log of the worker, with the session id of the error',
   LLM_FAILED: '`checks.llm` in `/health`, `llm.*` in [configuration.md](configuration.md)',
   LIMIT_EXCEEDED: 'the limits of `session` and `transport.websocket` in [configuration.md](configuration.md)',

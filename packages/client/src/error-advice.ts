@@ -6,6 +6,7 @@ const ADVICE: Readonly<Record<ErrorCode | DeviceErrorCode, string>> = {
   INVALID_MESSAGE: 'Shorten or change the message and send it again.',
   WORKER_UNAVAILABLE: 'All voices are busy or away. The session stays open; try again in a moment.',
   SYNTHESIS_FAILED: 'The reply could not be spoken. Ask again, or choose another voice.',
+  SYNTHESIS_DELAYED: 'The voice is slow just now. The reply goes on by itself.',
   ASR_FAILED: 'Your words were not understood this time. Say it again, or type it.',
   LLM_FAILED: 'No answer came. Ask again.',
   LIMIT_EXCEEDED: 'A limit was reached. Wait a little, then try again.',

@@ -31,6 +31,13 @@ export const ERRORS = {
     httpStatus: 502,
     grpcStatus: 'INTERNAL',
   },
+  SYNTHESIS_DELAYED: {
+    summary:
+      'Nothing of a reply has sounded for 850 ms, and it is not known to have failed. It goes on, or another error follows.',
+    retryable: true,
+    httpStatus: 503,
+    grpcStatus: 'UNAVAILABLE',
+  },
   ASR_FAILED: {
     summary: 'Speech was heard but could not be recognised.',
     retryable: true,

@@ -50,6 +50,11 @@ export interface SynthesisStream {
   stop(): void;
   /** Allows this many frames more. */
   grantCredit(frames: number): void;
+  /**
+   * Whether frames are due now: text was given that has not come back as sound, there is credit, and it is not paused.
+   * Undefined where that is not known.
+   */
+  readonly owes?: boolean | undefined;
 }
 
 export interface SynthesisSink {
@@ -137,6 +142,8 @@ export interface Transcript {
   readonly stableLength: number;
   readonly confidence: number;
   readonly language: string;
+  /** 0 to 1: how surely a sentence may end with the last word. Undefined where the recogniser does not tell. */
+  readonly sentenceEnd?: number | undefined;
   /** The answer to a `flush`. */
   readonly flushed: boolean;
 }

@@ -168,7 +168,7 @@ describe.skipIf(!requires('redis-server'))('chaos', () => {
       // To within the space at which another worker took over.
       if (completed) expect(Math.abs(frames - TEXT.length * 3)).toBeLessThanOrEqual(3);
       else expect(errors).not.toEqual([]);
-      for (const code of errors) expect(['WORKER_UNAVAILABLE', 'SYNTHESIS_FAILED']).toContain(code);
+      for (const code of errors) expect(['WORKER_UNAVAILABLE', 'SYNTHESIS_DELAYED', 'SYNTHESIS_FAILED']).toContain(code);
       for (const { durationMs, toldAfterMs } of silences) {
         if (durationMs > TOLD_FOR_SURE_MS) expect(toldAfterMs).toBeDefined();
       }

@@ -57,6 +57,9 @@ export function createTurnTracing(exporter: TraceExporter, clock: Clock): TurnTr
             resume: () => stream.resume(),
             commit: () => stream.commit?.(),
             grantCredit: (frames) => stream.grantCredit(frames),
+            get owes() {
+              return stream.owes;
+            },
             stop() {
               reply.stopped();
               stream.stop();

@@ -100,13 +100,15 @@ export class SessionCore implements Session {
   close(reason: SessionEndReason): void {
     if (this.#closing) return;
     this.#closing = true;
-    const { downlink, machine, limits, bargeIn, answering, hearing, mouth, turnTaking } = this.#parts;
+    const { downlink, machine, limits, bargeIn, answering, hearing, mouth, silence, turnTaking } =
+      this.#parts;
     turnTaking.close();
     limits.close();
     bargeIn.close();
     answering.cancel();
     hearing.close();
     mouth.stop();
+    silence.close();
     machine.to('terminated', 'closed');
     downlink.send({ type: 'ended', reason });
   }

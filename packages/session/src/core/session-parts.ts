@@ -10,6 +10,7 @@ import type { DownlinkPort, SessionPorts } from '../ports.js';
 import type { SessionOptions } from '../session.js';
 import { Mouth } from '../speaking/mouth.js';
 import { ReplyFactory } from '../speaking/reply-factory.js';
+import { SilenceWatch } from '../speaking/silence-watch.js';
 import { TextQueue } from '../speaking/text-queue.js';
 import { StateMachine } from '../state-machine.js';
 import { TurnClock } from '../turn-clock.js';
@@ -32,6 +33,7 @@ export interface SessionParts {
   readonly queue: TextQueue;
   readonly hearing: Hearing;
   readonly mouth: Mouth;
+  readonly silence: SilenceWatch;
   readonly bargeIn: BargeIn;
   readonly replies: ReplyFactory;
   readonly answering: Answering;
@@ -75,6 +77,7 @@ export function createSessionParts(
   });
   const mouth = new Mouth(downlink, options.playout, clock, {
     frame: (pcm) => {
+      silence.sound();
       limits.activity();
       uplink.played(pcm);
     },
@@ -127,6 +130,15 @@ export function createSessionParts(
       turnTaking.play(reply);
     },
   });
+  const silence = new SilenceWatch({
+    clock,
+    pending: () => mouth.reply !== undefined || answering.prepared !== undefined,
+    owing() {
+      const reply = mouth.reply ?? (answering.busy ? answering.prepared : undefined);
+      return mouth.held || reply?.owes !== true ? undefined : reply;
+    },
+    silent: (reply) => speaking.silent(reply),
+  });
   const uplink = new Uplink({ clock, policies, limits, hearing, mouth, bargeIn });
   const interruptions = new Interruptions({ machine, mouth, bargeIn, answering, queue });
   const turnTaking = new TurnTaking({
@@ -154,6 +166,7 @@ export function createSessionParts(
     queue,
     hearing,
     mouth,
+    silence,
     bargeIn,
     replies,
     answering,

@@ -1,4 +1,4 @@
-import type { ParleyError } from '@parley/protocol';
+import { ParleyError } from '@parley/protocol';
 import type { Reply, ReplyEvents } from '../speaking/reply.js';
 import { errorEvent, replyTextEvent } from './client-events.js';
 import type { SessionParts } from './session-parts.js';
@@ -8,6 +8,7 @@ type Parts = Pick<
   | 'downlink'
   | 'machine'
   | 'mouth'
+  | 'silence'
   | 'bargeIn'
   | 'answering'
   | 'queue'
@@ -34,7 +35,8 @@ export class SpeakingSide implements ReplyEvents {
   }
 
   text(reply: Reply, delta: string): void {
-    const { downlink, mouth } = this.#parts;
+    const { downlink, mouth, silence } = this.#parts;
+    silence.begin();
     if (reply === mouth.reply) downlink.send(replyTextEvent(reply, delta));
   }
 
@@ -59,6 +61,13 @@ export class SpeakingSide implements ReplyEvents {
   delayed(reply: Reply, error: ParleyError): void {
     const { downlink, mouth } = this.#parts;
     if (reply === mouth.reply) downlink.send(errorEvent(error));
+  }
+
+  /** No sound comes, and nobody has said why. */
+  silent(reply: Reply): void {
+    if (reply.delayed) return;
+    const late = 'the sound of the reply is late; it goes on when there is some';
+    this.#parts.downlink.send(errorEvent(new ParleyError('SYNTHESIS_DELAYED', late)));
   }
 
   /** Returns whether to apologise. A reply that may never be wanted fails in silence, and is tried again when it is. */

@@ -80,6 +80,12 @@ export class Reply {
     return this.#delayed;
   }
 
+  /** Whether sound is due. Where the port does not say, it is from the end of the text to that of the audio. */
+  get owes(): boolean {
+    if (this.#stopped || this.#audioDone || this.#stream === undefined) return false;
+    return this.#stream.owes ?? this.#textDone;
+  }
+
   write(delta: string): void {
     if (this.#stopped || this.#textDone || delta === '') return;
     this.marks.firstTextMs ??= this.#options.clock.nowMs();

@@ -247,11 +247,6 @@ function gone(message: string, cause?: ServiceError): Loss {
   };
 }
 
-/** A worker that has not answered to the start of a session, and still may. */
-export function unanswered(worker: string): Loss {
-  return gone(`worker ${worker} does not answer`);
-}
-
 /** What the silence of a worker comes to. */
 export function silenceLoss(how: 'frozen' | 'stalled'): Loss {
   if (how === 'frozen') return gone('the worker is frozen');

@@ -15,7 +15,7 @@ import type { WorkerTelemetry } from '../telemetry.js';
 import type { SynthesisTiming } from '../timing.js';
 import type { WaitingLine } from '../waiting-line.js';
 import type { WorkerSession, WorkerSessions } from '../worker-sessions.js';
-import { type Attempt, type Loss, silenceLoss, startAttempt, unanswered } from './attempt.js';
+import { type Attempt, type Loss, silenceLoss, startAttempt } from './attempt.js';
 import { createSpokenText } from './spoken-text.js';
 
 export interface StreamOptions {
@@ -62,8 +62,10 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
   let waitsSinceMs: number | undefined = clock.nowMs();
   let notice: Timer | undefined;
   let firstTextMs: number | undefined;
-  /** Of the last worker; of one that does not answer, while it may still. */
+  /** Of the last worker. */
   let lastLoss: Loss | undefined;
+  /** A worker loads the model for it: that may take seconds, and is no fault. */
+  let loading = false;
   /** The client knows that the reply waits for a worker. */
   let told = false;
 
@@ -78,8 +80,8 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
             speculative,
             options: voiceOptions(request),
             exclude,
-            onUnanswered: (worker) => {
-              lastLoss ??= unanswered(worker);
+            onLoading: () => {
+              loading = true;
             },
           }),
         fleet,
@@ -162,6 +164,7 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
       onSilent: (how, silentMs) => onSilent(session, how, silentMs),
     });
     attempt = current;
+    loading = false;
     for (const piece of resume.pieces) current.write(piece);
     if (finished) current.finish();
   }
@@ -286,6 +289,9 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
       // Nobody has waited for it until now.
       waitsSinceMs = clock.nowMs();
       tellInTime();
+    },
+    get owes() {
+      return !closed && (attempt?.owes ?? (!paused && !loading && text.length > 0));
     },
     stop() {
       if (closed) return;
