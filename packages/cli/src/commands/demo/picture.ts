@@ -1,4 +1,4 @@
-import type { ConversationResult } from './conversation.js';
+import type { ConversationResult } from './results.js';
 import type { Mark } from './timeline.js';
 
 const ROW_SECONDS = 20;

@@ -1,6 +1,6 @@
 import { float32ToInt16, int16ToFloat32, resample } from '@parley/audio';
 import { LISTENING_RATE_HZ, SAMPLE_RATE_HZ } from '@parley/protocol';
-import type { ConversationResult } from './conversation.js';
+import type { ConversationResult } from './results.js';
 
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
 
