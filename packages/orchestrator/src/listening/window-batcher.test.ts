@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { VAD_WINDOW_SAMPLES } from '@parley/protocol';
 import { FakeClock } from '@parley/session/testing';
 import { expect, it } from 'vitest';
@@ -16,11 +17,14 @@ function rig(streamCount: number) {
   return { clock, batches, batcher, add };
 }
 
-it('sends a window at once while few people are there', () => {
+it('sends what one turn of the event loop brings while few people are there', async () => {
   const { add, batches } = rig(3);
   add(1);
   add(2);
-  expect(batches.map(({ streams }) => streams)).toEqual([[1], [2]]);
+  await turn();
+  add(3);
+  await turn();
+  expect(batches.map(({ streams }) => streams)).toEqual([[1, 2], [3]]);
 });
 
 it('lets the windows of many wait for each other, in order and with their own samples, for a moment only', async () => {

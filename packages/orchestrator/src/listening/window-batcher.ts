@@ -31,7 +31,7 @@ export interface WindowBatcher {
 
 /** A run of sixteen windows costs 17 µs a window, one of four 31, one alone 80; more save little more (measured). */
 const MAX_WINDOWS = 16;
-/** Few streams bring one window at a time however long one waits, and processor time is not short. */
+/** Fewer send what one turn of the event loop brings: processor time is not short then. */
 const WAITING_PAYS_STREAMS = 24;
 /** What an interruption may wait for company. */
 const MAX_WAIT_MS = 4;
@@ -41,10 +41,17 @@ export function createWindowBatcher(options: WindowBatcherOptions): WindowBatche
   const block = new Float32Array(MAX_WINDOWS * VAD_WINDOW_SAMPLES);
   let streams: number[] = [];
   let timer: Timer | undefined;
+  let endOfTurn: NodeJS.Immediate | undefined;
 
-  function flush(): void {
+  function cancel(): void {
     timer?.cancel();
     timer = undefined;
+    clearImmediate(endOfTurn);
+    endOfTurn = undefined;
+  }
+
+  function flush(): void {
+    cancel();
     if (streams.length === 0) return;
     const batch = { streams, samples: block.slice(0, streams.length * VAD_WINDOW_SAMPLES) };
     streams = [];
@@ -55,14 +62,14 @@ export function createWindowBatcher(options: WindowBatcherOptions): WindowBatche
     add(stream, samples) {
       block.set(samples, streams.length * VAD_WINDOW_SAMPLES);
       streams.push(stream);
-      if (streams.length === MAX_WINDOWS || streamCount() < WAITING_PAYS_STREAMS) flush();
+      if (streams.length === MAX_WINDOWS) flush();
+      else if (streamCount() < WAITING_PAYS_STREAMS) endOfTurn ??= setImmediate(flush);
       else timer ??= clock.setTimer(MAX_WAIT_MS, flush);
     },
     flush,
     close() {
       streams = [];
-      timer?.cancel();
-      timer = undefined;
+      cancel();
     },
   };
 }

@@ -2,6 +2,7 @@ import type { AgentCommand, AgentReport } from './agent-messages.js';
 import { createJoinTurns } from './join-turns.js';
 import { type JoinedRoom, joinRoom } from './joined-room.js';
 import { loadRtc, type Rtc } from './rtc.js';
+import { createTurnBatch } from './turn-batch.js';
 
 /**
  * An agent process: joins rooms for the server that forked it, and ends when that server does. Everything native of
@@ -25,9 +26,9 @@ const rooms = new Map<number, JoinedRoom>();
 let rtc: Rtc | undefined;
 const early: AgentCommand[] = [];
 
-function report(message: AgentReport): void {
-  if (process.connected) process.send?.(message);
-}
+const report = createTurnBatch<AgentReport>((reports) => {
+  if (process.connected) process.send?.(reports);
+});
 
 function reportPlayed(room: number, joined: JoinedRoom, cleared: boolean): void {
   const position = cleared ? joined.voice?.clear() : joined.voice?.played();
@@ -88,7 +89,9 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-process.on('message', obey);
+process.on('message', (commands: readonly AgentCommand[]) => {
+  for (const command of commands) obey(command);
+});
 process.on('disconnect', () => void end());
 // The server decides when this ends: a Ctrl-C in its terminal reaches the whole group.
 process.on('SIGINT', () => undefined);

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '@parley/runtime';
 import type { AgentCommand, AgentReport } from './agent-messages.js';
+import { createTurnBatch } from './turn-batch.js';
 
 /** One agent process, from the server's side. Owns the process. */
 export interface AgentProcess {
@@ -50,9 +51,18 @@ export function startAgentProcess({ logger, onReport, onExit }: AgentProcessOpti
       resolve();
     });
   });
-  child.on('message', (message) => onReport(message as AgentReport));
+  child.on('message', (message) => {
+    for (const report of message as readonly AgentReport[]) onReport(report);
+  });
   child.stderr?.setEncoding('utf8');
   child.stderr?.on('data', (lines: string) => log.debug({ output: lines.slice(0, 2000) }, 'agent process'));
+
+  const push = createTurnBatch<AgentCommand>((commands) => {
+    if (!alive || !child.connected) return;
+    child.send(commands, () => {
+      backlog -= commands.length;
+    });
+  });
 
   return {
     pid: child.pid,
@@ -65,9 +75,7 @@ export function startAgentProcess({ logger, onReport, onExit }: AgentProcessOpti
     send(command) {
       if (!alive || !child.connected) return;
       backlog += 1;
-      child.send(command, () => {
-        backlog -= 1;
-      });
+      push(command);
     },
     async close(graceMs) {
       if (!alive) return gone;
