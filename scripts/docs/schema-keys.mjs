@@ -37,6 +37,8 @@ function typeOf(schema) {
       return Object.values(def.entries)
         .map((entry) => `\`${entry}\``)
         .join(', ');
+    case 'literal':
+      return def.values.join(', ');
     case 'array':
       return `list of ${typeOf(def.element)}`;
     case 'record':

@@ -19,6 +19,11 @@ export async function main(
 }
 
 function processContext(): CommandContext {
+  // Whoever read the output may have enough of it (`parley config print | head`).
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   return {
     env: process.env,
     stdin: process.stdin,

@@ -29,6 +29,8 @@ describe('the configuration', () => {
     expect(value.asr.enabled).toBe(false);
     expect(value.routing.affinity_enabled).toBe(false);
     expect(value.log_level).toBe('debug');
+    // Compared as numbers, also where only some are allowed.
+    expect(load({}, { 'vad.sample_rate': '8000' }).vad.sample_rate).toBe(8000);
   });
 
   test('every variable names a key that exists', () => {
@@ -41,6 +43,8 @@ describe('the configuration', () => {
     [{ 'transport.websocket.port': 70_000 }, /transport\.websocket\.port/],
     [{ 'session.idle_timeout_seconds': 5 }, /session\.idle_timeout_seconds/],
     [{ 'barge_in.strategy': 'maybe' }, /barge_in\.strategy/],
+    [{ 'vad.sample_rate': 11_025 }, /vad\.sample_rate.*8000, 16000, 32000, 48000/],
+    [{ 'vad.frame_duration_ms': 25 }, /vad\.frame_duration_ms.*10, 20, 30/],
     [{ 'playback.led_ms': 5 }, /playback\.led_ms.*lead_ms/s],
     [{ 'health.required': ['database'] }, /health\.required/],
     [
@@ -98,6 +102,8 @@ describe('what a session gets', () => {
       [{ barge_in: { policy: 'resume' } }, ({ bargeIn }) => bargeIn.policy],
       [{ barge_in: { pause_threshold: 0.8 } }, ({ bargeIn }) => bargeIn.pauseThreshold],
       [{ barge_in: { pause_windows: 3 } }, ({ bargeIn }) => bargeIn.pauseWindows],
+      [{ barge_in: { min_words: 2 } }, ({ bargeIn }) => bargeIn.minWords],
+      [{ barge_in: { min_speech_ms: 300 } }, ({ bargeIn }) => bargeIn.minSpeechMs],
       [{ barge_in: { confirm_speech_ms: 500 } }, ({ bargeIn }) => bargeIn.confirmSpeechMs],
       [{ barge_in: { unheard_speech_ms: 2000 } }, ({ bargeIn }) => bargeIn.unheardSpeechMs],
       [{ barge_in: { sure_confidence: 0.7 } }, ({ bargeIn }) => bargeIn.sureConfidence],

@@ -56,6 +56,10 @@ export interface BargeInPolicy {
   readonly pauseThreshold: number;
   /** Consecutive such windows (1 = 32 ms). */
   readonly pauseWindows: number;
+  /** Fewer words are no interruption, unless they last twice `confirmSpeechMs`. */
+  readonly minWords: number;
+  /** Shorter speech is no interruption, whatever its words. */
+  readonly minSpeechMs: number;
   /** Speech that long means it, whatever its words: unless they are backchannels, or none were heard. */
   readonly confirmSpeechMs: number;
   /** Speech that does not stand out, or of which no word is believed and that is not surely a voice, means it after this much. */
@@ -89,6 +93,8 @@ export const DEFAULT_BARGE_IN_POLICY: BargeInPolicy = {
   echoGuard: false,
   pauseThreshold: 0.4,
   pauseWindows: 1,
+  minWords: 1,
+  minSpeechMs: 0,
   confirmSpeechMs: 1000,
   unheardSpeechMs: 3000,
   sureConfidence: 0.6,

@@ -12,6 +12,10 @@ export const bargeIn = section({
   pause_threshold: z.number().min(0).max(1).default(DEFAULT_BARGE_IN_POLICY.pauseThreshold),
   /** Consecutive windows of 32 ms at or above it. */
   pause_windows: z.int().min(1).max(50).default(DEFAULT_BARGE_IN_POLICY.pauseWindows),
+  /** Fewer words are no interruption, unless they last twice `confirm_speech_ms`. */
+  min_words: z.int().min(1).max(100).default(DEFAULT_BARGE_IN_POLICY.minWords),
+  /** Shorter speech is no interruption, whatever its words. */
+  min_speech_ms: z.int().min(0).max(10_000).default(DEFAULT_BARGE_IN_POLICY.minSpeechMs),
   /** Speech that long means it, whatever its words: unless they are backchannels, or none were heard. */
   confirm_speech_ms: z.int().min(100).max(10_000).default(DEFAULT_BARGE_IN_POLICY.confirmSpeechMs),
   /** Speech no louder than what is around it, or without a believed word and not surely a voice, means it after this much. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ParleyError } from '@parley/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { OrchestratorOptions } from '../orchestrator.js';
 import { refusal, TestClient } from '../testing/test-client.js';
@@ -97,6 +98,27 @@ describe('a language model that is configured', () => {
 });
 
 describe('figures', () => {
+  test('a reply that no worker has the voice for counts as failed', async () => {
+    const nothing = () => {};
+    const silent = { write: nothing, finish: nothing, pause: nothing, resume: nothing, stop: nothing };
+    const { webSocketUrl, url } = await start(
+      {},
+      {
+        synthesis: {
+          open(_request, sink) {
+            setImmediate(() => sink.onError(new ParleyError('NOT_FOUND', 'no such voice')));
+            return { ...silent, grantCredit: nothing };
+          },
+        },
+      },
+    );
+    const client = await TestClient.connect(webSocketUrl);
+    client.send({ type: 'text', text: 'Hello.' });
+    await client.until(() => client.of('error').length === 1, 'the error');
+    expect(sample(await (await fetch(`${url}/metrics`)).text(), 'parley_synthesis_errors_total')).toBe(1);
+    await client.close();
+  });
+
   test('a spoken text and a hold change the metrics, and the summary agrees', async () => {
     const { webSocketUrl, url } = await start();
     const before = await (await fetch(`${url}/metrics`)).text();

@@ -21,6 +21,8 @@ export interface SessionMeter {
 const KEPT = 100;
 /** The first frames of a reply fill the lead and are not on the grid. */
 const LEAD_FRAMES = 8;
+/** What a reply may fail with; the last is for a model or voice that no worker has. */
+const FAILURES: ReadonlySet<string> = new Set(['SYNTHESIS_FAILED', 'WORKER_UNAVAILABLE', 'NOT_FOUND']);
 /** A longer interval is a hold, not jitter. */
 const HOLD_MS = 500;
 
@@ -105,7 +107,7 @@ export function createSessionMeter(series: SessionSeries): SessionMeter {
           endRequest(undefined);
           break;
         case 'error':
-          if (event.code !== 'SYNTHESIS_FAILED' && event.code !== 'WORKER_UNAVAILABLE') break;
+          if (!FAILURES.has(event.code)) break;
           series.replyFailed();
           endRequest(undefined);
           break;

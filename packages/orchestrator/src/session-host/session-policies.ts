@@ -77,6 +77,8 @@ function bargeInPolicy(config: OrchestratorConfig): BargeInPolicy {
     policy: given.policy,
     pauseThreshold: given.pause_threshold,
     pauseWindows: given.pause_windows,
+    minWords: given.min_words,
+    minSpeechMs: given.min_speech_ms,
     confirmSpeechMs: given.confirm_speech_ms,
     unheardSpeechMs: given.unheard_speech_ms,
     sureConfidence: given.sure_confidence,

@@ -41,6 +41,8 @@ export function shapeOf(schema: Schema): Shape {
       return { kind: 'number' };
     case 'boolean':
       return { kind: 'boolean' };
+    case 'literal':
+      return { kind: def.values.every((value) => typeof value === 'number') ? 'number' : 'other' };
     default:
       return { kind: 'other' };
   }

@@ -53,6 +53,11 @@ export function fitsInto(text: string, speechMs: number, recognised: 'doubtful' 
   );
 }
 
+/** Words as they are compared here; of a script without spaces, what stands between punctuation. */
+export function countWords(text: string): number {
+  return normaliseWords(text).length;
+}
+
 function longestMatch(words: readonly string[], at: number, phrases: readonly (readonly string[])[]): number {
   let longest = 0;
   for (const phrase of phrases) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_BARGE_IN_POLICY } from '../policy.js';
 import { speakingRig } from '../testing/index.js';
 
 describe('words over a reply', () => {
@@ -78,5 +79,20 @@ describe('words over a reply', () => {
     rig.recognition.confidence = 0.45;
     await rig.run(1000);
     expect(rig.of('playback').map(({ action }) => action)).toEqual(['hold', outcome]);
+  });
+});
+
+describe('the least that interrupts', () => {
+  it.each([
+    ['words', { minWords: 3 }, 'stop please', 'stop please now'],
+    ['speech', { minSpeechMs: 700 }, 'stop please', undefined],
+  ])('is so many %s', async (_, bargeIn, tooLittle, enough) => {
+    const rig = await speakingRig({ bargeIn: { ...DEFAULT_BARGE_IN_POLICY, ...bargeIn } });
+    await rig.say(tooLittle, 600);
+    await rig.run(1000);
+    expect(rig.of('playback').map(({ action }) => action)).toEqual(['hold', 'resume']);
+    await rig.say(enough ?? tooLittle, 900);
+    await rig.run(1000);
+    expect(rig.of('playback').map(({ action }) => action)).toEqual(['hold', 'resume', 'hold', 'flush']);
   });
 });

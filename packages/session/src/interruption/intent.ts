@@ -1,6 +1,6 @@
 import type { BargeInPolicy } from '../policy.js';
 import type { Transcript, VadWindow } from '../ports.js';
-import { fitsInto, hasMeaning, wordsInCommon } from './backchannel.js';
+import { countWords, fitsInto, hasMeaning, wordsInCommon } from './backchannel.js';
 import { SpeechEvidence } from './speech-evidence.js';
 
 /** How much longer speech must last when what was understood of it means nothing. */
@@ -12,6 +12,15 @@ const BACKCHANNEL_PATIENCE = 2;
 const VOICE_CERTAINTY = 0.9;
 /** As many words on which two looks agree were said by somebody, however little they stand out. */
 const A_SENTENCE_WORDS = 4;
+
+/**
+ * Probability that a word was said, at which it counts though it is doubtful which. Of speech of at least 0.4 s that
+ * stands out, hums, grunts and backchannels (real and synthetic, also in noise) had 0.23 at most; letters and digits in
+ * noise 0.2 to 0.9, unless they are vowels themselves.
+ */
+const WORD_PROBABILITY = 0.4;
+/** Mean speech probability that this takes: a hum in noise was taken for a word at 0.54; words had 0.6 and more. */
+const WORD_CERTAINTY = 0.6;
 
 /** How much speech there was so far. */
 export interface SpeechSoFar {
@@ -61,24 +70,27 @@ export class Intent {
   /**
    * Whether the words are for the agent, and the recogniser is as sure of them as can be asked. Words that it is sure
    * of count; doubtful ones when two looks agree on them, it surely was a voice, and it stands out from what is around it
-   * or is a sentence. Short speech needs sure words and must stand out: grunts become words easily, the same ones twice.
+   * or is a sentence; or when it surely was some word. Short speech needs sure words and must stand out: grunts become words easily, the same ones twice.
    * It is judged when what follows it has been heard; the reply is held already, so there is no hurry to be wrong.
    */
   isMeant({ speaking, speechMs, lookedAgain }: SpeechSoFar): boolean {
     const policy = this.#policy();
-    if (this.#last === undefined || (speaking && speechMs < policy.partialWordsAfterMs)) return false;
-    const { text, language, confidence, flushed } = this.#last;
+    if (this.#last === undefined || speechMs < policy.minSpeechMs) return false;
+    if (speaking && speechMs < policy.partialWordsAfterMs) return false;
+    const { text, language, confidence, wordProbability = 0, flushed } = this.#last;
     const isSure = confidence >= policy.sureConfidence;
     const isShort = speechMs < policy.shortSpeechMs;
     if (!fitsInto(text, speechMs, isSure && !isShort ? 'sure' : 'doubtful')) return false;
-    if (!hasMeaning(text, language, policy.backchannels)) return false;
+    if (!this.#means(text, language)) return false;
     if (isShort) return isSure && flushed && lookedAgain && this.#standsOut();
     if (isSure) return true;
+    const isSomeWord = wordProbability >= WORD_PROBABILITY && this.#evidence.certainty >= WORD_CERTAINTY;
+    if (isSomeWord && flushed && lookedAgain && this.#standsOut()) return true;
     const agreed = wordsInCommon(this.#previous?.text ?? '', text);
     return (
       Math.min(confidence, this.#previous?.confidence ?? 0) * this.#evidence.certainty >=
         policy.minConfidence &&
-      hasMeaning(agreed, language, policy.backchannels) &&
+      this.#means(agreed, language) &&
       (agreed.split(' ').length >= A_SENTENCE_WORDS || this.#standsOut())
     );
   }
@@ -88,7 +100,8 @@ export class Intent {
    * word is believed it may as well be noise or music: the sound must be a person's, or last much longer.
    */
   get neededSpeechMs(): number {
-    const { confirmSpeechMs, unheardSpeechMs, minConfidence, backchannels } = this.#policy();
+    const { minSpeechMs, unheardSpeechMs, minConfidence } = this.#policy();
+    const confirmSpeechMs = Math.max(this.#policy().confirmSpeechMs, minSpeechMs);
     const patientMs = confirmSpeechMs * BACKCHANNEL_PATIENCE;
     const last = this.#last;
     // No answer says nothing; one without words says that there were none, or none in a language that it knows.
@@ -96,8 +109,13 @@ export class Intent {
     // A guess that the recogniser itself does not believe in is neither a word nor a backchannel.
     const isBelieved = last.text !== '' && last.confidence >= minConfidence;
     if (!isBelieved) return this.#isVoice() ? Math.min(patientMs, unheardSpeechMs) : unheardSpeechMs;
-    if (!hasMeaning(last.text, last.language, backchannels)) return patientMs;
+    if (!this.#means(last.text, last.language)) return patientMs;
     return this.#standsOut() ? confirmSpeechMs : unheardSpeechMs;
+  }
+
+  #means(text: string, language: string): boolean {
+    const { minWords, backchannels } = this.#policy();
+    return countWords(text) >= minWords && hasMeaning(text, language, backchannels);
   }
 
   /** By its sound alone, somebody at the microphone. */

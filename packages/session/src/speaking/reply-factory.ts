@@ -5,7 +5,7 @@ import type { ResponderPort, SynthesisPort } from '../ports.js';
 import { Reply, type ReplyEvents } from './reply.js';
 
 /** Spoken when the responder gives no answer at all. */
-const ERROR_REPLY = 'I apologize, but I am having trouble processing that request right now.';
+const ERROR_REPLY = "I apologize, but I'm having trouble processing that request right now.";
 
 export interface VoiceSettings {
   readonly language?: string | undefined;
