@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, run, say } from './run.mjs';
 
-/** Beside the defaults: the small recogniser, whose tests show that the family is more than one model. */
-const FURTHER_MODELS = ['moonshine-tiny-en'];
+/** Beside the defaults: the small recogniser, whose tests show that the family is more than one model, and a Piper voice. */
+const FURTHER_MODELS = ['moonshine-tiny-en', 'piper-en-us-joe'];
 
 /** Pulls the models that tests speak and listen with; those already here are left alone. */
 export async function provideTestModels() {

@@ -3,6 +3,7 @@ import { createElevenLabsEngine } from './elevenlabs/elevenlabs-engine.js';
 import { createHibariEngine } from './hibari/hibari-engine.js';
 import { createKokoroEngine } from './kokoro/kokoro-engine.js';
 import { createOpenAiSpeechEngine } from './openai-speech/openai-speech-engine.js';
+import { createPiperEngine } from './piper/piper-engine.js';
 import { createToneEngine } from './tone/tone-engine.js';
 import type { TtsEngine } from './tts-engine.js';
 
@@ -12,6 +13,7 @@ const ENGINES: Readonly<Record<string, () => TtsEngine>> = {
   cosyvoice2: () => createOpenAiSpeechEngine('cosyvoice2'),
   elevenlabs: createElevenLabsEngine,
   kokoro: createKokoroEngine,
+  piper: createPiperEngine,
   'openai-speech': () => createOpenAiSpeechEngine('openai-speech'),
   sesame: () => createOpenAiSpeechEngine('sesame'),
   xtts: () => createOpenAiSpeechEngine('xtts'),

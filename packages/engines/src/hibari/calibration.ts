@@ -12,11 +12,15 @@ export const CALIBRATION_TEXT =
  * The gain in dB that brings a voice to the target, from what it made of the calibration text. The limiter behind it
  * takes away some tenths of a dB, which a second pass gives back.
  */
-export function calibrate(portions: readonly Float32Array[], targetLufs: number): number {
+export function calibrate(
+  portions: readonly Float32Array[],
+  targetLufs: number,
+  rateHz = VOICE_RATE_HZ,
+): number {
   const raw = concatFloat32(portions);
-  const gainDb = gainToLoudnessDb(raw, VOICE_RATE_HZ, targetLufs);
+  const gainDb = gainToLoudnessDb(raw, rateHz, targetLufs);
   const gain = fromDb(gainDb);
-  const limiter = createLimiter({ sampleRateHz: VOICE_RATE_HZ });
+  const limiter = createLimiter({ sampleRateHz: rateHz });
   const limited = concatFloat32([limiter.process(raw.map((sample) => sample * gain)), limiter.flush()]);
-  return gainDb + gainToLoudnessDb(limited, VOICE_RATE_HZ, targetLufs);
+  return gainDb + gainToLoudnessDb(limited, rateHz, targetLufs);
 }

@@ -8,17 +8,17 @@ export interface Finish {
   close(): void;
 }
 
-export async function createFinish(gain: number, pitch: number): Promise<Finish> {
+export async function createFinish(gain: number, pitch: number, rateHz = VOICE_RATE_HZ): Promise<Finish> {
   // Rates in a ratio of small numbers: the resampler then needs no interpolated filter.
   const shifter: Resampler | undefined =
     pitch === 1
       ? undefined
       : await createResampler({
-          fromHz: Math.round((VOICE_RATE_HZ / 100) * pitch) * 100,
-          toHz: VOICE_RATE_HZ,
+          fromHz: Math.round((rateHz / 100) * pitch) * 100,
+          toHz: rateHz,
         });
   const ratio = shifter ? shifter.toHz / shifter.fromHz : 1;
-  const limiter: Limiter = createLimiter({ sampleRateHz: VOICE_RATE_HZ });
+  const limiter: Limiter = createLimiter({ sampleRateHz: rateHz });
   let given = 0;
   let pending: TtsWord[] = [];
 
