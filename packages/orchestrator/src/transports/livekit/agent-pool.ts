@@ -7,7 +7,7 @@ import { type AgentProcess, startAgentProcess } from './agent-process.js';
 export interface AgentPool {
   /** Joins a room in whichever process has a place, starting one where none has. */
   join(options: JoinOptions): AgentLink;
-  /** Starts a process before the first room needs it: loading the native library takes longer than joining. */
+  /** Starts a process before a room needs it, where places are few: loading the native library takes longer than joining. */
   warm(): void;
   readonly processCount: number;
   /** Process ids, for those who watch them. */
@@ -49,12 +49,16 @@ export interface AgentPoolOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly roomsPerProcess: number;
+  /** No process is started for more. */
+  readonly maxRooms: number;
 }
 
 /** Frames and messages that may wait in this process for an agent process; above it playout stops. */
 const BACKLOG_BOUND = 50;
-/** A process without rooms is ended after this, the last one never. */
+/** A process without rooms is ended after this, unless its places are needed. */
 const LINGER_MS = 60_000;
+/** Places that are kept ready: as many people as come while a process starts. */
+const PLACES_AHEAD = 3;
 /** Time for a process to leave its rooms. */
 const CLOSE_GRACE_MS = 2000;
 /** A process that takes so long to leave a room is not believed any more. */
@@ -72,7 +76,8 @@ interface RoomEntry {
   leaving: Timer | undefined;
 }
 
-export function createAgentPool({ clock, logger, roomsPerProcess }: AgentPoolOptions): AgentPool {
+export function createAgentPool({ clock, logger, roomsPerProcess, maxRooms }: AgentPoolOptions): AgentPool {
+  const placesAhead = Math.min(PLACES_AHEAD, roomsPerProcess);
   const slots = new Set<Slot>();
   let lastRoom = 0;
   let closed = false;
@@ -83,10 +88,26 @@ export function createAgentPool({ clock, logger, roomsPerProcess }: AgentPoolOpt
     slot.rooms.delete(room);
     entry.leaving?.cancel();
     entry.events.left(reason, detail);
-    if (slot.rooms.size > 0 || closed) return;
-    slot.linger = clock.setTimer(LINGER_MS, () => {
-      if (slots.size > 1 && slot.rooms.size === 0) void slot.process.close(0);
+    if (!closed) for (const each of slots) letGo(each);
+  }
+
+  /** Ends a process that stays empty and is not needed. */
+  function letGo(slot: Slot): void {
+    if (slot.rooms.size > 0) return;
+    slot.linger ??= clock.setTimer(LINGER_MS, () => {
+      slot.linger = undefined;
+      if (slot.rooms.size === 0 && freePlaces() - roomsPerProcess >= placesAhead) void slot.process.close(0);
     });
+  }
+
+  function freePlaces(): number {
+    let free = 0;
+    for (const { process, rooms } of slots) if (process.alive) free += roomsPerProcess - rooms.size;
+    return free;
+  }
+
+  function warm(): void {
+    if (!closed && freePlaces() < placesAhead && slots.size * roomsPerProcess < maxRooms) start();
   }
 
   function onReport(slot: Slot, report: AgentReport): void {
@@ -161,6 +182,7 @@ export function createAgentPool({ clock, logger, roomsPerProcess }: AgentPoolOpt
       const room = lastRoom;
       const entry: RoomEntry = { events, up: false, leaving: undefined };
       slot.rooms.set(room, entry);
+      warm();
       slot.process.send({ type: 'join', room, url, token });
       return {
         audio: (frame) => slot.process.send({ type: 'audio', room, ...frame }),
@@ -176,9 +198,7 @@ export function createAgentPool({ clock, logger, roomsPerProcess }: AgentPoolOpt
         writable: () => entry.up && slot.process.alive && slot.process.backlog < BACKLOG_BOUND,
       };
     },
-    warm() {
-      if (slots.size === 0 && !closed) start();
-    },
+    warm,
     get processCount() {
       return slots.size;
     },

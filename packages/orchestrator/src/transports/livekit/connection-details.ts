@@ -9,6 +9,18 @@ export interface ConnectionDetails {
   readonly participantToken: string;
 }
 
+/** Somebody asks for a room. */
+export interface RoomRequest {
+  /** Of the page that asks. */
+  readonly origin: string | undefined;
+  /** Their client will send `hearing`, and the greeting waits for it. */
+  readonly tellsHearing: boolean;
+  /** How long they wait for their turn while many enter. */
+  readonly waitMs: number;
+  /** Aborted when who asks has gone. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** 128 bits, so that nobody guesses a room that somebody else is in. */
 const ROOM_RANDOM_BYTES = 16;
 const IDENTITY_RANDOM_BYTES = 6;

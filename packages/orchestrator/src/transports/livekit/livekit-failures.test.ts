@@ -1,9 +1,8 @@
-import { dispose } from '@livekit/rtc-node';
-import { requires, startTestLiveKit, type TestLiveKit } from '@parley/testkit';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { requires } from '@parley/testkit';
+import { describe, expect, test } from 'vitest';
 import { TestClient } from '../../testing/test-client.js';
 import { startTestServer, type TestServer } from '../../testing/test-server.js';
-import { Person, rms } from './testing/person.js';
+import { rms } from './testing/person.js';
 import {
   type Details,
   fetchDetails,
@@ -12,46 +11,23 @@ import {
   silence,
   startRoomServer,
 } from './testing/room-server.js';
+import { useRooms } from './testing/rooms.js';
 import { signToken } from './testing/token.js';
 
 const LONG = 'This is a reply that goes on for quite a while, so that there is time to break things.';
 
 describe.skipIf(!requires('livekit-server'))('rooms when things break', () => {
-  let livekit: TestLiveKit;
-  const servers: TestServer[] = [];
-  const people: Person[] = [];
+  const rooms = useRooms();
 
-  beforeAll(async () => {
-    livekit = await startTestLiveKit();
-  });
-  afterEach(async () => {
-    for (const person of people.splice(0)) await person.leave();
-    for (const server of servers.splice(0)) await server.orchestrator.close();
-  });
-  afterAll(async () => {
-    await livekit.close();
-    await dispose();
-  });
-
-  async function serve(changes: object = {}): Promise<TestServer> {
-    const server = await startRoomServer(livekit, changes);
-    servers.push(server);
-    return server;
-  }
-
-  async function enter(server: TestServer): Promise<Person> {
-    const person = await Person.join(await fetchDetails(server.url));
-    people.push(person);
-    await person.until(() => person.of('session_start').length > 0, 'the session');
-    return person;
-  }
+  const serve = async (changes: object = {}) => rooms.own(await startRoomServer(rooms.livekit, changes));
+  const enter = async (server: TestServer) => rooms.enter(await fetchDetails(server.url));
 
   test('a LiveKit that restarts in mid-reply ends the session, and rooms are served again', async () => {
     const server = await serve();
     const person = await enter(server);
     await person.type(JSON.stringify({ type: 'text', text: LONG, respond: false }));
     await person.until(() => person.of('state').at(-1)?.state === 'speaking', 'the reply');
-    await livekit.kill();
+    await rooms.livekit.kill();
     const client = await TestClient.connect(`${server.webSocketUrl}?events=1`);
     client.send({ type: 'text', text: 'The socket works.', respond: false });
     await client.until(() => client.of('session_end').length > 0, 'the reply on the WebSocket');
@@ -60,9 +36,8 @@ describe.skipIf(!requires('livekit-server'))('rooms when things break', () => {
       checks: { livekit: { ok: boolean } };
     };
     expect(health.checks.livekit.ok).toBe(false);
-    await livekit.start();
-    const again = await Person.join(await untilDetailsWork(server));
-    people.push(again);
+    await rooms.livekit.start();
+    const again = await rooms.join(await untilDetailsWork(server));
     await again.until(() => again.of('session_start').length === 1, 'a session in a new room', 40_000);
     await again.type('after the restart');
     await again.until(() => said(again, 'You said: after the restart'), 'the answer');
@@ -87,7 +62,8 @@ describe.skipIf(!requires('livekit-server'))('rooms when things break', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await refused.json()).toMatchObject({ code: 'LIMIT_EXCEEDED' });
     // With a token of another server, say.
-    const second = await Person.join({
+    const { livekit } = rooms;
+    const second = await rooms.join({
       serverUrl: livekit.url,
       participantToken: signToken({
         key: livekit.apiKey,
@@ -97,7 +73,6 @@ describe.skipIf(!requires('livekit-server'))('rooms when things break', () => {
         expiresInS: 600,
       }),
     });
-    people.push(second);
     await second.until(() => second.of('status').some(({ phase }) => phase === 'failed'), 'the reason');
     expect(second.of('session_start')).toEqual([]);
     await first.leave();
@@ -114,8 +89,7 @@ describe.skipIf(!requires('livekit-server'))('rooms when things break', () => {
           body: '{"tells_hearing":true,"wait_ms":30000}',
         });
         if (!answer.ok) return answer.status;
-        const person = await Person.join((await answer.json()) as Details, undefined, true);
-        people.push(person);
+        const person = await rooms.join((await answer.json()) as Details, undefined, true);
         await person.until(() => said(person, 'Hello, this is the greeting.'), 'the greeting', 60_000);
         return answer.status;
       }),
@@ -123,20 +97,21 @@ describe.skipIf(!requires('livekit-server'))('rooms when things break', () => {
     expect(statuses.sort()).toEqual([...Array(8).fill(200), 429, 429]);
     // The text comes before its sound.
     await silence(2500);
-    const loud = people.map(({ heard }) => heard.filter(({ samples }) => rms(samples) > 300).length);
+    const loud = rooms.people.map(({ heard }) => heard.filter(({ samples }) => rms(samples) > 300).length);
     // Of 113 frames.
     expect(loud.filter((frames) => frames < 100)).toEqual([]);
     expect(sessions(server)).toBe(8);
   }, 120_000);
 
   test('LiveKit out of reach leaves the WebSocket unimpaired', async () => {
-    const server = await startTestServer({
-      transport: {
-        websocket: { port: 0 },
-        livekit: { enabled: true, url: 'ws://127.0.0.1:1', api_secret: 'x'.repeat(32) },
-      },
-    });
-    servers.push(server);
+    const server = rooms.own(
+      await startTestServer({
+        transport: {
+          websocket: { port: 0 },
+          livekit: { enabled: true, url: 'ws://127.0.0.1:1', api_secret: 'x'.repeat(32) },
+        },
+      }),
+    );
     const client = await TestClient.connect(server.webSocketUrl);
     client.send({ type: 'text', text: 'Hello.', respond: false });
     await client.until(() => client.of('session_end').length > 0, 'the reply');

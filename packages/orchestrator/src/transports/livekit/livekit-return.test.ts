@@ -1,18 +1,10 @@
-import { dispose } from '@livekit/rtc-node';
 import type { ResponderPort } from '@parley/session';
-import { requires, startTestLiveKit, type TestLiveKit } from '@parley/testkit';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { TestServer } from '../../testing/test-server.js';
+import { requires } from '@parley/testkit';
+import { describe, expect, test } from 'vitest';
 import { agentProcesses } from './testing/agent-processes.js';
-import { Person } from './testing/person.js';
-import {
-  type Details,
-  fetchDetails,
-  said,
-  settled,
-  silence,
-  startRoomServer,
-} from './testing/room-server.js';
+import type { Person } from './testing/person.js';
+import { fetchDetails, said, settled, silence, startRoomServer } from './testing/room-server.js';
+import { useRooms } from './testing/rooms.js';
 
 const LONG = 'This is a reply that goes on for quite a while, so that there is time to break things in it.';
 const NOTICE = 'We were cut off';
@@ -30,34 +22,10 @@ const remembering: ResponderPort = {
 };
 
 describe.skipIf(!requires('livekit-server'))('conversations in rooms outlive what carries them', () => {
-  let livekit: TestLiveKit;
-  const servers: TestServer[] = [];
-  const people: Person[] = [];
+  const rooms = useRooms();
 
-  beforeAll(async () => {
-    livekit = await startTestLiveKit();
-  });
-  afterEach(async () => {
-    for (const person of people.splice(0)) await person.leave();
-    for (const server of servers.splice(0)) await server.orchestrator.close();
-  });
-  afterAll(async () => {
-    await livekit.close();
-    await dispose();
-  });
-
-  async function serve(changes: object = {}): Promise<TestServer> {
-    const server = await startRoomServer(livekit, changes, { responder: remembering });
-    servers.push(server);
-    return server;
-  }
-
-  async function enter(details: Details): Promise<Person> {
-    const person = await Person.join(details);
-    people.push(person);
-    await person.until(() => person.of('session_start').length > 0, 'the session');
-    return person;
-  }
+  const serve = async (changes: object = {}) =>
+    rooms.own(await startRoomServer(rooms.livekit, changes, { responder: remembering }));
 
   /** The greeting is over and a long reply sounds. */
   async function midReply(person: Person): Promise<void> {
@@ -69,10 +37,11 @@ describe.skipIf(!requires('livekit-server'))('conversations in rooms outlive wha
 
   test('an agent process that dies costs its room a pause, not the conversation, and other rooms nothing', async () => {
     const server = await serve({ rooms_per_process: 1 });
-    const person = await enter(await fetchDetails(server.url));
+    const person = await rooms.enter(await fetchDetails(server.url));
     const [first] = await agentProcesses();
-    const other = await enter(await fetchDetails(server.url));
-    expect(await agentProcesses()).toHaveLength(2);
+    const other = await rooms.enter(await fetchDetails(server.url));
+    // One for each, and one for who comes next.
+    expect(await agentProcesses()).toHaveLength(3);
     await midReply(person);
     process.kill(first ?? 0, 'SIGKILL');
     await person.until(() => person.of('session_start').length === 2, 'the conversation to go on', 20_000);
@@ -97,10 +66,10 @@ describe.skipIf(!requires('livekit-server'))('conversations in rooms outlive wha
   test('the reply waits for a person whose connection broke, and goes on when they are back', async () => {
     const server = await serve();
     const details = await fetchDetails(server.url);
-    const person = await enter(details);
+    const person = await rooms.enter(details);
     await midReply(person);
     // LiveKit puts out the earlier one of two with one identity, as it does when a client connects anew.
-    const back = await enter(details);
+    const back = await rooms.enter(details);
     expect(back.of('session_start')[0]).toMatchObject({
       session_id: person.of('session_start')[0]?.session_id,
       resumed: true,
@@ -114,13 +83,13 @@ describe.skipIf(!requires('livekit-server'))('conversations in rooms outlive wha
   test('who left the room and enters it again goes on with the conversation', async () => {
     const server = await serve();
     const details = await fetchDetails(server.url);
-    const person = await enter(details);
+    const person = await rooms.enter(details);
     await person.until(() => person.of('session_end').length === 1, 'the end of the greeting');
     await person.type('remember the blue door');
     await person.until(() => person.of('session_end').length === 2, 'the end of the answer');
     await person.room.disconnect();
     await settled(() => server.orchestrator.host.sessionCount === 0);
-    const back = await enter(details);
+    const back = await rooms.enter(details);
     await back.until(() => said(back, NOTICE), 'the word of its return');
     await back.until(() => back.of('session_end').length === 1, 'its end');
     await back.type('what was it');

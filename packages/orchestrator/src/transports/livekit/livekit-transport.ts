@@ -7,7 +7,7 @@ import type { CheckOutcome } from '../../http/health-monitor.js';
 import type { SessionHost } from '../../session-host/session-host.js';
 import { createAgentPool } from './agent-pool.js';
 import { checkSecret } from './check-secret.js';
-import { type ConnectionDetails, createConnectionDetails } from './connection-details.js';
+import { type ConnectionDetails, createConnectionDetails, type RoomRequest } from './connection-details.js';
 import { createIdleShare } from './idle-share.js';
 import { createJoinDoor } from './join-door.js';
 import { createLiveKitApi } from './livekit-api.js';
@@ -35,17 +35,6 @@ export interface LiveKitTransport {
   health(): CheckOutcome;
   /** Leaves every room and ends the agent processes. Close the host first, so that people are told. Idempotent. */
   close(): Promise<void>;
-}
-
-export interface RoomRequest {
-  /** Of the page that asks. */
-  readonly origin: string | undefined;
-  /** Their client will send `hearing`, and the greeting waits for it. */
-  readonly tellsHearing: boolean;
-  /** How long they wait for their turn while many enter. */
-  readonly waitMs: number;
-  /** Aborted when who asks has gone. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface LiveKitTransportOptions {
@@ -87,7 +76,12 @@ export function createLiveKitTransport(options: LiveKitTransportOptions): LiveKi
     apiKey: config.api_key,
     apiSecret: config.api_secret,
   });
-  const pool = createAgentPool({ clock, logger, roomsPerProcess: config.rooms_per_process });
+  const pool = createAgentPool({
+    clock,
+    logger,
+    roomsPerProcess: config.rooms_per_process,
+    maxRooms: config.max_rooms,
+  });
   const door = createJoinDoor({
     clock,
     atOnce: Math.max(2, availableParallelism()),
