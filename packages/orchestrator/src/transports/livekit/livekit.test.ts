@@ -1,8 +1,7 @@
-import { dispose } from '@livekit/rtc-node';
-import { requires, startTestLiveKit, type TestLiveKit } from '@parley/testkit';
+import { requires } from '@parley/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TestServer } from '../../testing/test-server.js';
-import { Person, rms } from './testing/person.js';
+import { rms } from './testing/person.js';
 import {
   fetchDetails,
   noise,
@@ -12,36 +11,25 @@ import {
   speech,
   startRoomServer,
 } from './testing/room-server.js';
+import { useRooms } from './testing/rooms.js';
 import { stepsIn } from './testing/staircase-voice.js';
 
 const LONG = 'This is a reply that goes on for quite a while, so that there is time to speak over it.';
 
 describe.skipIf(!requires('livekit-server', 'fixtures'))('a room on a real LiveKit server', () => {
-  let livekit: TestLiveKit;
   let server: TestServer;
-  const people: Person[] = [];
-
-  beforeAll(async () => {
-    livekit = await startTestLiveKit();
-    server = await startRoomServer(livekit);
-  });
+  // Before those of the rooms: such hooks run from the last to the first, so that everybody has left by then.
   afterEach(async () => {
-    for (const person of people.splice(0)) await person.leave();
     server.recognition.saying = '';
     await settled(() => server.orchestrator.host.sessionCount === 0);
   });
-  afterAll(async () => {
-    await server.orchestrator.close();
-    await livekit.close();
-    await dispose();
+  const rooms = useRooms();
+  beforeAll(async () => {
+    server = await startRoomServer(rooms.livekit);
   });
+  afterAll(() => server.orchestrator.close());
 
-  async function enter(): Promise<Person> {
-    const person = await Person.join(await fetchDetails(server.url));
-    people.push(person);
-    await person.until(() => person.of('session_start').length === 1, 'the session');
-    return person;
-  }
+  const enter = async () => rooms.enter(await fetchDetails(server.url));
 
   test('the greeting is heard from its first sound on, typed text is answered, and leaving frees the room', async () => {
     const person = await enter();
