@@ -59,10 +59,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   });
   const models = createModelManager({
     loader: {
-      resolve: async (id) => ({
-        ...(await source.resolve(id)),
-        executionProvider: options.executionProvider,
-      }),
+      resolve: async (id) => {
+        const model = await source.resolve(id);
+        const { executionProvider, targetLufs } = options;
+        if (targetLufs === undefined || options.models !== undefined) return { ...model, executionProvider };
+        return { ...model, executionProvider, settings: { ...model.settings, targetLufs } };
+      },
       load: (model) => lanes.load(model),
       warmUp: (id, text) => lanes.warmUp(id, text),
       unload: (id) => lanes.unload(id),

@@ -38,6 +38,8 @@ export interface WorkerOptions {
   readonly hardware?: Readonly<Record<string, string>> | undefined;
   /** What nets shall run on where there is a choice; a model that cannot runs on the CPU. Default `cpu`. */
   readonly executionProvider?: ExecutionProvider | undefined;
+  /** Loudness of the voices of the model store, in LUFS; `off`: as the model made them. Default: that of each model, −16. */
+  readonly targetLufs?: number | 'off' | undefined;
   /** A session without a running call ends this long after its last client's connection was lost. Default 5 s. */
   readonly clientLossGraceMs?: number | undefined;
   /** A session that nobody uses ends after this. Default 10 min. */

@@ -71,6 +71,14 @@ export const workerConfigSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  audio: z
+    .strictObject({
+      /** False: voices are as loud as their models make them. */
+      normalization_enabled: z.boolean().default(true),
+      /** Loudness of all voices that run in the worker (EBU R128), so that a change of voice is no change of loudness. */
+      loudness_target_lufs: z.number().min(-40).max(-8).default(-16),
+    })
+    .prefault({}),
   redis: z
     .strictObject({
       /** Where the worker registers itself. Absent: it does not. */

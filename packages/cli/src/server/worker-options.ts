@@ -12,7 +12,7 @@ export async function workerOptions(
   kind: WorkerKind,
   logger: Logger,
 ): Promise<Omit<WorkerOptions, 'defaultModelId'>> {
-  const { worker, model_manager: manager, tls } = config;
+  const { worker, model_manager: manager, audio, tls } = config;
   const { max_concurrent_sessions: maxConcurrentSessions, ...capabilities } = worker.capabilities;
   const { hardware, executionProvider } = await workerHardware(context.env.CUDA_VISIBLE_DEVICES);
   if (hardware.gpu_unused !== undefined) logger.warn({ hardware }, hardware.gpu_unused);
@@ -26,6 +26,7 @@ export async function workerOptions(
     grpcPort: worker.grpc_port,
     advertiseAddr: worker.advertise_addr,
     tls,
+    targetLufs: audio.normalization_enabled ? audio.loudness_target_lufs : 'off',
     lanes: worker.lanes,
     maxConcurrentSessions,
     capabilities,

@@ -10,13 +10,15 @@ export const CALIBRATION_TEXT =
 
 /**
  * The gain in dB that brings a voice to the target, from what it made of the calibration text. The limiter behind it
- * takes away some tenths of a dB, which a second pass gives back.
+ * takes away some tenths of a dB, which a second pass gives back. The target is in LUFS; `off` leaves the voice as it is.
  */
 export function calibrate(
   portions: readonly Float32Array[],
-  targetLufs: number,
+  target: unknown,
   rateHz = VOICE_RATE_HZ,
 ): number {
+  if (target === 'off') return 0;
+  const targetLufs = Number(target);
   const raw = concatFloat32(portions);
   const gainDb = gainToLoudnessDb(raw, rateHz, targetLufs);
   const gain = fromDb(gainDb);

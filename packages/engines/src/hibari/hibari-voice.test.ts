@@ -53,6 +53,19 @@ describe.skipIf(!requires('model:hibari-en-us'))('hibari', () => {
     return { samples: concatFloat32(portions.map(({ samples }) => samples)), portions };
   }
 
+  it('is as loud as it is told to be, and as its net makes it when it is told nothing', async () => {
+    const loudnessAt = async (targetLufs: unknown) => {
+      const told = await createHibariEngine().loadVoice({ ...MODEL, settings: { targetLufs } });
+      const portions: Float32Array[] = [];
+      for await (const { samples } of told.synthesize(LONG, {}, new AbortController().signal))
+        portions.push(samples);
+      await told.close();
+      return integratedLoudness(concatFloat32(portions), RATE);
+    };
+    expect(Math.abs((await loudnessAt(-23)) + 23)).toBeLessThan(1);
+    expect(Math.abs((await loudnessAt('off')) + 16)).toBeGreaterThan(1);
+  });
+
   it('gives the same bytes for the same text, also when two speak at once', async () => {
     const alone = await speak(SHORT);
     const together = await Promise.all([speak(SHORT), speak(LONG), speak(SHORT)]);

@@ -56,8 +56,7 @@ export async function loadHibariVoice(model: EngineModel): Promise<TtsVoice> {
   const never = new AbortController().signal;
   const calibration: Float32Array[] = [];
   for await (const { samples } of speak(CALIBRATION_TEXT, 1, never)) calibration.push(samples);
-  const target = Number(model.settings.targetLufs ?? TARGET_LUFS);
-  const gain = fromDb(calibrate(calibration, target));
+  const gain = fromDb(calibrate(calibration, model.settings.targetLufs ?? TARGET_LUFS));
   let closing: Promise<void> | undefined;
 
   return {

@@ -69,7 +69,7 @@ export async function createWholePieceVoice(
   const calibration: Float32Array[] = [];
   for await (const { samples } of speak(CALIBRATION_TEXT, 1, new AbortController().signal))
     calibration.push(samples);
-  const gain = fromDb(calibrate(calibration, Number(targetLufs), sampleRateHz));
+  const gain = fromDb(calibrate(calibration, targetLufs, sampleRateHz));
   let closing: Promise<void> | undefined;
 
   return {

@@ -1,7 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Writable } from 'node:stream';
 import { ParleyError } from '@parley/protocol';
+import { createLogger } from '@parley/runtime';
 import { afterEach, describe, expect, test } from 'vitest';
+import { createListenerFactory } from '../listening/listener-factory.js';
 import type { OrchestratorOptions } from '../orchestrator.js';
 import { refusal, TestClient } from '../testing/test-client.js';
 import { type ConfigChanges, startTestServer, type TestServer } from '../testing/test-server.js';
@@ -98,6 +101,38 @@ describe('a language model that is configured', () => {
 });
 
 describe('figures', () => {
+  test('the last line of a session holds its figures, also those of listening', async () => {
+    const lines: string[] = [];
+    const destination = new Writable({
+      write(line, _encoding, done) {
+        lines.push(String(line));
+        done();
+      },
+    });
+    const logger = createLogger({ name: 'test', destination });
+    const listeners = await createListenerFactory({ engine: 'energy', logger });
+    const { webSocketUrl } = await start({}, { logger, listeners });
+    const client = await TestClient.connect(webSocketUrl);
+    client.send({ type: 'text', text: 'Hello there.' });
+    client.socket.send(Buffer.alloc(32_000));
+    await client.until(() => client.of('session_end').length === 1, 'the end');
+    await client.close();
+    const last = () => lines.find((line) => line.includes('session ended'));
+    await expect.poll(last).toBeDefined();
+    expect(JSON.parse(last() ?? '')).toMatchObject({
+      session_id: client.of('session_start')[0]?.session_id,
+      reason: 'client_disconnect',
+      frame_count: client.of('audio').length,
+      text_chunks: 1,
+      barge_in_count: 0,
+      session_duration_s: expect.any(Number),
+      first_audio_latency_ms: expect.any(Number),
+      listening: { engine: 'energy', frames_processed: 31, noise_floor: expect.any(Number), speech_ratio: 0 },
+    });
+    expect(lines.join('')).not.toContain('Hello there');
+    await listeners.close();
+  });
+
   test('a reply that no worker has the voice for counts as failed', async () => {
     const nothing = () => {};
     const silent = { write: nothing, finish: nothing, pause: nothing, resume: nothing, stop: nothing };

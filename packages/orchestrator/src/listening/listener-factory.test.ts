@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { parseWavMono } from '@parley/audio';
 import { createModelStore, loadCatalogue, modelsDirectory } from '@parley/models';
-import { createLogger } from '@parley/runtime';
+import { createLogger, createMetrics } from '@parley/runtime';
 import { requires, speechFixture } from '@parley/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ListenerFactory } from './listener.js';
@@ -69,8 +69,9 @@ describe.skipIf(!requires('model:silero-vad-v6', 'fixtures'))('a listener factor
       catalogue: await loadCatalogue(),
     });
     const { logger, lines } = logLines();
-    factory = await createListenerFactory({ models, logger });
-    return { factory, lines };
+    const metrics = createMetrics();
+    factory = await createListenerFactory({ models, logger, metrics });
+    return { factory, lines, metrics };
   };
   const pcmOf = (name: string) => {
     const { samples } = parseWavMono(readFileSync(speechFixture(name)));
@@ -109,6 +110,7 @@ describe.skipIf(!requires('model:silero-vad-v6', 'fixtures'))('a listener factor
     }
     expect(Math.max(...(together[0] ?? []))).toBeGreaterThan(0.9);
     expect(opened.lines).toEqual([]);
+    expect(await opened.metrics.render()).toMatch(/^parley_vad_frame_seconds_count [1-9]/m);
   });
 
   it("goes on with the others when one session's handler fails", async () => {

@@ -74,7 +74,8 @@ export async function createListenerFactory(options: ListenerFactoryOptions): Pr
 async function openVad(options: ListenerFactoryOptions, clock: SystemClock): Promise<VadClient | undefined> {
   if (options.engine === 'energy') return undefined;
   try {
-    return await createVadClient({ modelPath: await modelPathOf(options), clock });
+    const onRun = runMeter(options.metrics);
+    return await createVadClient({ modelPath: await modelPathOf(options), clock, onRun });
   } catch (thrown) {
     const { message } = ParleyError.from(thrown);
     options.logger.warn(
@@ -95,6 +96,14 @@ async function modelPathOf({
   const { directory } = await models.resolve(modelId);
   if (directory === undefined) throw new ParleyError('NOT_FOUND', `the model ${modelId} has no files`);
   return `${directory}/${MODEL_FILE}`;
+}
+
+function runMeter(metrics: Metrics | undefined): ((elapsedMs: number) => void) | undefined {
+  const seconds = metrics?.histogram({
+    name: 'parley_vad_frame_seconds',
+    help: 'Time of the voice activity model for the windows of one moment.',
+  });
+  return seconds && ((elapsedMs) => seconds.observe(elapsedMs / 1000));
 }
 
 type Meter = (delivered: { readonly delayMs: number; readonly unjudged: boolean }) => void;

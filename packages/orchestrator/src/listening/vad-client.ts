@@ -21,10 +21,12 @@ export interface VadStream {
 
 export interface VadClientOptions extends VadLaneData {
   readonly clock: Pick<Clock, 'setTimer'>;
+  /** Told how long the model took for windows that were judged together. */
+  readonly onRun?: ((elapsedMs: number) => void) | undefined;
 }
 
 /** Starts the lane and waits until the model is loaded. Rejects with `ParleyError` when it cannot be. */
-export async function createVadClient({ clock, ...data }: VadClientOptions): Promise<VadClient> {
+export async function createVadClient({ clock, onRun, ...data }: VadClientOptions): Promise<VadClient> {
   const lane: Lane = createLane({
     entry: new URL('./vad-thread.js', import.meta.url),
     name: 'parley-vad',
@@ -42,7 +44,8 @@ export async function createVadClient({ clock, ...data }: VadClientOptions): Pro
   let closing: Promise<void> | undefined;
   const call: LaneCall<void> = lane.call<void>('judge', undefined, {
     onMessage: (message) => {
-      const { streams, probabilities } = message as FromVad;
+      const { streams, probabilities, elapsedMs } = message as FromVad;
+      onRun?.(elapsedMs);
       for (const [row, stream] of streams.entries()) verdicts.get(stream)?.(probabilities[row] ?? 0);
     },
   });

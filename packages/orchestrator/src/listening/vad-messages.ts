@@ -12,6 +12,8 @@ export type ToVad =
 export interface FromVad {
   readonly streams: readonly number[];
   readonly probabilities: Float32Array;
+  /** What the run took. */
+  readonly elapsedMs: number;
 }
 
 /** What the lane is started with. */

@@ -90,12 +90,14 @@ function judgeStreams(vad: SileroVad, call: LaneServerCall): Promise<void> {
     const batch = takeBatch();
     if (batch.length === 0) return;
     const judged = batch.map(({ stream }) => streamOf(stream));
+    const startMs = performance.now();
     const probabilities = await vad.run(
       judged.map(({ memory }) => memory),
       batch.map(({ samples }) => samples),
     );
     for (const [row, stream] of judged.entries()) forgetWhenQuiet(stream, probabilities[row] ?? 0);
-    const verdicts: FromVad = { streams: batch.map(({ stream }) => stream), probabilities };
+    const elapsedMs = performance.now() - startMs;
+    const verdicts: FromVad = { streams: batch.map(({ stream }) => stream), probabilities, elapsedMs };
     call.send(verdicts);
   }
 

@@ -82,6 +82,16 @@ export interface SessionHostOptions {
   readonly logger: Logger;
 }
 
+/** Names as the log has them. */
+function snakeCased(figures: object): object {
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
+  );
+}
+
 /**
  * The fencing epoch is the upper part of a generation: what an owner before still sends is older than all that the
  * present one does. Thousands of owners with a million replies each fit the 32 bits of the wire.
@@ -156,7 +166,8 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
           false_interruptions: statistics.falseInterruptions,
           rejected_transitions: statistics.rejectedTransitions,
           ...meter.figures(),
-          ...(listening !== undefined && listening.framesProcessed > 0 && { listening }),
+          ...(listening !== undefined &&
+            listening.framesProcessed > 0 && { listening: snakeCased(listening) }),
         },
         'session ended',
       );
