@@ -1,6 +1,7 @@
 import {
   type ClientMessageInput,
   decodeBinaryFrame,
+  FRAME_SAMPLES,
   ParleyError,
   type ServerMessage,
   type SessionEndReason,
@@ -24,8 +25,10 @@ export interface WebSocketTransportOptions extends WebSocketUrlOptions {
 /** Uplink audio is dropped while more than this waits in the socket: 2 s of 16 kHz PCM. */
 const MAX_WAITING_BYTES = 64_000;
 const OPEN = 1;
+const CLOSE_TIMEOUT_MS = 1000;
 /** Close codes after which trying again cannot help: policy (a token), message too big, unsupported data. */
 const FINAL_CLOSE_CODES: ReadonlySet<number> = new Set([1003, 1007, 1008, 1009]);
+
 /** `/ws` with events and binary audio. Owns its socket and its keep-alive timer. */
 export function createWebSocketTransport(options: WebSocketTransportOptions): Transport {
   return new WebSocketTransport(options);
@@ -135,7 +138,7 @@ class WebSocketTransport implements Transport {
         this.#listener?.onAudio({
           generation: message.generation ?? 0,
           sequence: message.sequence,
-          samplePosition: message.position ?? (message.sequence - 1) * SAMPLES_PER_FRAME,
+          samplePosition: message.position ?? (message.sequence - 1) * FRAME_SAMPLES,
           samples: samplesFromBase64(message.pcm),
         });
         return;
@@ -202,6 +205,3 @@ class WebSocketTransport implements Transport {
     clearInterval(this.#keepAliveTimer);
   }
 }
-
-const CLOSE_TIMEOUT_MS = 1000;
-const SAMPLES_PER_FRAME = 960;
