@@ -7,6 +7,7 @@ export {
   loadConfig,
 } from './config/load-config.js';
 export { maskSecrets } from './config/mask-secrets.js';
+export { collectOldGenerationRarely, collectYoungGenerationAlone } from './garbage-collection.js';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './logger.js';
 export {
   createMetrics,
@@ -17,7 +18,6 @@ export {
   type MetricsOptions,
 } from './metrics.js';
 export { type MetricsServer, type MetricsServerOptions, serveMetrics } from './metrics-server.js';
-export { collectOldGenerationRarely } from './old-generation.js';
 export {
   type CloserOptions,
   createShutdown,

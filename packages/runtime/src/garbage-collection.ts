@@ -10,3 +10,13 @@ import { setFlagsFromString } from 'node:v8';
 export function collectOldGenerationRarely(): void {
   setFlagsFromString('--heap-growing-percent=300');
 }
+
+/**
+ * For processes that serve people: young objects are collected by the thread that made them, without helpers. Those are
+ * woken for each of many small collections, and the thread waits for the last of them: on a busy core the pauses are
+ * longer, and the processor time of all threads is no less (measured). Works at any time, for the
+ * whole process.
+ */
+export function collectYoungGenerationAlone(): void {
+  setFlagsFromString('--no-parallel-scavenge');
+}
