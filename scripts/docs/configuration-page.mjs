@@ -55,6 +55,8 @@ ${table(titles, worker)}
 | \`PARLEY_TOKEN\` | token that \`parley talk\` presents |
 | \`PARLEY_DEBUG\` | set: a command that fails shows its stack |
 | \`PARLEY_FIXTURES\` | recordings for tests that listen to real speech |
+| \`PIPER_VOICE_DIR\` | folder of Piper voices for \`--adapter piper\`, as \`adapter.config.voice_dir\` |
+| \`PIPER_QUALITY\`, \`PIPER_SPEAKER_ID\` | with it: which quality speaks by default (medium), and which speaker (0); \`quality\`, \`speaker_id\` |
 `;
 }
 

@@ -48,7 +48,7 @@ async function runWorker(context: CommandContext, kind: WorkerKind, flags: Worke
   const { logging, metrics: metricsConfig, model_manager: manager } = config;
   const families = familiesOf(kind, config.adapter.type);
   const store = await openModelStore(context);
-  const configured = configuredModelsOf(kind, config.adapter);
+  const configured = await configuredModelsOf(context, store, kind, config.adapter);
   const defaultModelId =
     manager.default_model_id ?? configured?.defaultModelId ?? defaultModelOf(store.catalogue, kind, families);
   const format = logFormatOf(context, logging.format);

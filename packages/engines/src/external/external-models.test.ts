@@ -15,7 +15,7 @@ describe('models of an external server', () => {
     });
     await expect(models.resolve('piper-joe')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(models.resolve('xtts')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    expect((await models.list()).map(({ id }) => id)).toEqual(['xtts-default']);
+    expect((await models.list()).map(({ id }) => id)).toEqual(['xtts-v2-base']);
   });
 
   test('and those that the configuration names, with settings of their own', async () => {

@@ -7,6 +7,13 @@ export const EXTERNAL_FAMILIES: Readonly<Record<'tts' | 'asr', readonly string[]
   asr: ['openai-transcription'],
 };
 
+/** What an empty id selects where the configuration names no model; of other families, the family and `-default`. */
+const DEFAULT_IDS: Readonly<Record<string, string>> = {
+  cosyvoice2: 'cosyvoice2-en-base',
+  sesame: 'sesame-base',
+  xtts: 'xtts-v2-base',
+};
+
 /** The models that a worker of an external family serves. Shaped as a worker wants its source of models. */
 export interface ExternalModels {
   /** What an empty model id selects when the configuration names none. */
@@ -27,7 +34,7 @@ export function createExternalModels(
 ): ExternalModels {
   const { models, ...common } = config;
   const named = new Map(Object.entries(isRecord(models) ? models : {}));
-  const defaultModelId = [...named.keys()][0] ?? `${family}-default`;
+  const defaultModelId = [...named.keys()][0] ?? DEFAULT_IDS[family] ?? `${family}-default`;
 
   const modelOf = (id: string): EngineModel => {
     const own = named.get(id);
