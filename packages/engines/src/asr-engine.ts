@@ -39,6 +39,11 @@ export interface AsrHypothesis {
   readonly stableLength: number;
   /** 0 to 1, from the model's log probabilities. */
   readonly confidence: number;
+  /**
+   * 0 to 1: how probable it is that a word was said at all, whichever: one that begins as no hum, no grunt and no
+   * invention on noise does. Undefined where the recogniser cannot tell, and once the first word is settled.
+   */
+  readonly wordProbability?: number | undefined;
   readonly language: string;
   readonly words: readonly AsrWord[];
   /** Audio decoded for this utterance so far, over all passes. */

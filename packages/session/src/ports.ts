@@ -141,6 +141,8 @@ export interface Transcript {
   /** UTF-16 length of the part that will not change. */
   readonly stableLength: number;
   readonly confidence: number;
+  /** 0 to 1: that a word was said at all, whichever; a hum, a grunt and noise are none. 0, the default: not known. */
+  readonly wordProbability?: number | undefined;
   readonly language: string;
   /** 0 to 1: how surely a sentence may end with the last word. Undefined where the recogniser does not tell. */
   readonly sentenceEnd?: number | undefined;

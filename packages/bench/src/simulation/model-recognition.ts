@@ -38,8 +38,7 @@ export class ModelRecognition implements RecognitionPort {
         .then(async () => {
           if (over && !final) return;
           const before = process.cpuUsage();
-          const { text, stableLength, confidence, language } = await utterance.recognise(final);
-          const transcript: Transcript = { text, stableLength, confidence, language, flushed };
+          const transcript: Transcript = { ...(await utterance.recognise(final)), flushed };
           const { user, system } = process.cpuUsage(before);
           this.#clock.setTimer((user + system) / 1000 + WIRE_MS, () => {
             if (final) sink.onFinal(transcript);

@@ -6,6 +6,7 @@ import type {
 import type { MoonshineGraphs, StepLogits } from './moonshine-decoder.js';
 import { lengthBeforeLoop } from './token-loop.js';
 import { END_TOKEN, START_TOKEN, type TokenTable } from './token-table.js';
+import { openingProbability, wordOpenings } from './word-openings.js';
 
 const SAMPLE_RATE_HZ = 16_000;
 /** The encoder's convolutions need about 0.1 s; shorter audio is padded with silence to this. */
@@ -21,6 +22,7 @@ const MUSIC = /[♪♫]/u;
 
 /** Greedy decoding of a Moonshine model. */
 export function createMoonshineRecogniser(graphs: MoonshineGraphs, table: TokenTable): OfflineRecogniser {
+  const openings = wordOpenings(table);
   const transcribe = async (
     samples: Float32Array,
     options: TranscribeOptions = {},
@@ -40,6 +42,7 @@ export function createMoonshineRecogniser(graphs: MoonshineGraphs, table: TokenT
       logProbs.push(logProbability(logits, position, token));
     });
     let position = prefix.length;
+    const wordProbability = prefix.length === 0 ? openingProbability(logits, openings) : undefined;
     const startIsFree = prefix.length === 0 && forceStart;
     const wouldBeEmpty = prefix.length === 0 && best(logits, position) === END_TOKEN;
     let token = best(logits, position, startIsFree ? END_TOKEN : undefined);
@@ -66,9 +69,9 @@ export function createMoonshineRecogniser(graphs: MoonshineGraphs, table: TokenT
     const text = table.textOf(tokens);
     const ended = token === END_TOKEN;
     if (prefix.length === 0 && isInvention(text, logProbs, wouldBeEmpty)) {
-      return { tokens: [], logProbs: [], text: '', ended, dropped: text };
+      return { tokens: [], logProbs: [], text: '', ended, dropped: text, wordProbability };
     }
-    return { tokens, logProbs, text, ended };
+    return { tokens, logProbs, text, ended, wordProbability };
   };
   return { transcribe, textOf: table.textOf, beginsWord: table.beginsWord };
 }

@@ -36,4 +36,6 @@ export interface OfflineTranscript {
   readonly ended: boolean;
   /** What the model invented on audio without speech; `tokens` and `text` are empty then. */
   readonly dropped?: string;
+  /** As in `AsrHypothesis`; undefined with a prefix. */
+  readonly wordProbability?: number | undefined;
 }

@@ -43,6 +43,8 @@ interface Pass {
   readonly tokens: readonly number[];
   /** Frame of the utterance up to which it heard. */
   readonly endFrame: number;
+  /** As in `AsrHypothesis`. */
+  readonly wordProbability?: number | undefined;
 }
 
 const NO_PASS: Pass = { words: [], tokens: [], endFrame: 0 };
@@ -164,8 +166,8 @@ class RedecodingUtterance implements AsrUtterance {
     const endFrame = this.#segmentFrame + Math.floor(sampleCount / ACTIVITY_FRAME_SAMPLES);
     // What the last pass heard is most of what this one will.
     const draft = this.#pass.tokens.slice(this.#committed.length);
-    const { tokens, logProbs } = await this.#transcribe(sampleCount, this.#committed, draft);
-    this.#pass = { tokens, words: tokenWords(this.#recogniser, tokens, logProbs), endFrame };
+    const { tokens, logProbs, wordProbability } = await this.#transcribe(sampleCount, this.#committed, draft);
+    this.#pass = { tokens, words: tokenWords(this.#recogniser, tokens, logProbs), endFrame, wordProbability };
 
     const apartMs = (endFrame - this.#witness.endFrame) * ACTIVITY_FRAME_MS;
     if (apartMs < this.#settings.agreementApartMs) return;
@@ -284,6 +286,7 @@ class RedecodingUtterance implements AsrUtterance {
       text,
       stableLength: final ? text.length : committedText.length,
       confidence: textConfidence(words),
+      wordProbability: this.#pass.wordProbability,
       language: this.#language,
       words,
       decodedMs: Math.round(this.#decodedMs),

@@ -13,6 +13,15 @@ const VOICE_CERTAINTY = 0.9;
 /** As many words on which two looks agree were said by somebody, however little they stand out. */
 const A_SENTENCE_WORDS = 4;
 
+/**
+ * Probability that a word was said, at which it counts though it is doubtful which. Of speech of at least 0.4 s that
+ * stands out, hums, grunts and backchannels (real and synthetic, also in noise) had 0.23 at most; letters and digits in
+ * noise 0.2 to 0.9, unless they are vowels themselves.
+ */
+const WORD_PROBABILITY = 0.4;
+/** Mean speech probability that this takes: a hum in noise was taken for a word at 0.54; words had 0.6 and more. */
+const WORD_CERTAINTY = 0.6;
+
 /** How much speech there was so far. */
 export interface SpeechSoFar {
   readonly speaking: boolean;
@@ -61,20 +70,22 @@ export class Intent {
   /**
    * Whether the words are for the agent, and the recogniser is as sure of them as can be asked. Words that it is sure
    * of count; doubtful ones when two looks agree on them, it surely was a voice, and it stands out from what is around it
-   * or is a sentence. Short speech needs sure words and must stand out: grunts become words easily, the same ones twice.
+   * or is a sentence; or when it surely was some word. Short speech needs sure words and must stand out: grunts become words easily, the same ones twice.
    * It is judged when what follows it has been heard; the reply is held already, so there is no hurry to be wrong.
    */
   isMeant({ speaking, speechMs, lookedAgain }: SpeechSoFar): boolean {
     const policy = this.#policy();
     if (this.#last === undefined || speechMs < policy.minSpeechMs) return false;
     if (speaking && speechMs < policy.partialWordsAfterMs) return false;
-    const { text, language, confidence, flushed } = this.#last;
+    const { text, language, confidence, wordProbability = 0, flushed } = this.#last;
     const isSure = confidence >= policy.sureConfidence;
     const isShort = speechMs < policy.shortSpeechMs;
     if (!fitsInto(text, speechMs, isSure && !isShort ? 'sure' : 'doubtful')) return false;
     if (!this.#means(text, language)) return false;
     if (isShort) return isSure && flushed && lookedAgain && this.#standsOut();
     if (isSure) return true;
+    const isSomeWord = wordProbability >= WORD_PROBABILITY && this.#evidence.certainty >= WORD_CERTAINTY;
+    if (isSomeWord && flushed && lookedAgain && this.#standsOut()) return true;
     const agreed = wordsInCommon(this.#previous?.text ?? '', text);
     return (
       Math.min(confidence, this.#previous?.confidence ?? 0) * this.#evidence.certainty >=

@@ -15,6 +15,7 @@ export class ScriptedRecognition implements RecognitionPort {
   /** From a flush or the end to the words. Infinity: they never come. */
   delayMs = 40;
   confidence = 0.9;
+  wordProbability = 0;
   openStreams = 0;
   /** Seconds of audio given to each utterance. */
   readonly heardSamples: number[] = [];
@@ -66,7 +67,8 @@ export class ScriptedRecognition implements RecognitionPort {
 
   #transcript(flushed: boolean): Transcript {
     const text = this.saying;
-    return { text, stableLength: text.length, confidence: this.confidence, language: 'en', flushed };
+    const { confidence, wordProbability } = this;
+    return { text, stableLength: text.length, confidence, wordProbability, language: 'en', flushed };
   }
 
   #later(task: () => void): void {

@@ -27,6 +27,7 @@ export function transcriptEvent(
     kind: kind.final ? 'FINAL' : 'PARTIAL',
     text: hypothesis.text,
     confidence: hypothesis.confidence,
+    word_probability: hypothesis.wordProbability ?? 0,
     language: hypothesis.language,
     start_ms: Math.round(startMs + (words[0]?.startMs ?? 0)),
     end_ms: Math.round(words.length === 0 ? endOfAudioMs : startMs + (words.at(-1)?.endMs ?? 0)),

@@ -21,6 +21,7 @@ export function createTranscriptAssembly(): TranscriptAssembly {
         text,
         stableLength: isFinal ? text.length : Math.min(stable, text.length),
         confidence: Math.max(0, Math.min(1, event.confidence)),
+        wordProbability: event.word_probability,
         language: event.language,
         flushed: event.flushed,
       };

@@ -1,4 +1,4 @@
-// Original file: proto/asr.proto
+// Original file: /tmp/tmpbl40qf5q/asr.proto
 
 import type { TranscriptKind as _asr_TranscriptKind, TranscriptKind__Output as _asr_TranscriptKind__Output } from '../asr/TranscriptKind.js';
 import type { Word as _asr_Word, Word__Output as _asr_Word__Output } from '../asr/Word.js';
@@ -17,6 +17,7 @@ export interface TranscriptEvent {
   'words'?: (_asr_Word)[];
   'flushed'?: (boolean);
   'decoded_ms'?: (number | string | Long);
+  'word_probability'?: (number | string);
 }
 
 export interface TranscriptEvent__Output {
@@ -32,4 +33,5 @@ export interface TranscriptEvent__Output {
   'words': (_asr_Word__Output)[];
   'flushed': (boolean);
   'decoded_ms': (number);
+  'word_probability': (number);
 }
