@@ -16,6 +16,7 @@ type Deed = (typeof DEEDS)[number];
 /** Longest time between two deeds, and for which a worker is frozen or Redis is away. */
 const LULL_MS = 2500;
 const LOOK_INTERVAL_MS = 50;
+const SERVER_LOOK_INTERVAL_MS = 500;
 /** Far beyond every patience of the server: whoever hears nothing for so long has been told, however busy the machine is. */
 const TOLD_FOR_SURE_MS = 15_000;
 const CONFIG = {
@@ -96,6 +97,8 @@ describe.skipIf(!requires('redis-server'))('chaos', () => {
     const heard: Heard[] = [];
     const deeds: { readonly deed: Deed; readonly atMs: number }[] = [];
     const filesBefore = orchestrator.openFiles();
+    /** How long the event loop of the server stood still before each look at it: nobody tells of a silence then. */
+    const serverStalls: { readonly atMs: number; readonly lagMs: number }[] = [];
     const stalls = monitorEventLoopDelay({ resolution: 10 });
     stalls.enable();
     const ms = (nanoseconds: number) => Math.round(nanoseconds / 1e6);
@@ -121,7 +124,12 @@ describe.skipIf(!requires('redis-server'))('chaos', () => {
             const last = deeds.findLast(({ atMs }) => atMs < sinceMs + durationMs);
             const after = Math.round(sinceMs - (last?.atMs ?? 0));
             const told = toldAfterMs === undefined ? '' : `, told after ${Math.round(toldAfterMs)}`;
-            return `${Math.round(durationMs)} ms${told}, at frame ${atFrame}, ${after} ms after ${last?.deed}`;
+            const untilMs = sinceMs + durationMs + SERVER_LOOK_INTERVAL_MS;
+            const lagMs = Math.max(
+              0,
+              ...serverStalls.flatMap((one) => (one.atMs > sinceMs && one.atMs < untilMs ? [one.lagMs] : [])),
+            );
+            return `${Math.round(durationMs)} ms${told}, at frame ${atFrame}, ${after} ms after ${last?.deed}; the server stood still for ${Math.round(lagMs)} ms`;
           },
         ),
         'longest silence, ms': Math.round(Math.max(0, ...silences.map(({ durationMs }) => durationMs))),
@@ -138,6 +146,13 @@ describe.skipIf(!requires('redis-server'))('chaos', () => {
       while (!over) {
         most = Math.max(most, ...(await held()));
         await sleep(LOOK_INTERVAL_MS);
+      }
+    }
+    async function lookAtServer(): Promise<void> {
+      while (!over) {
+        const lagSeconds = await orchestrator.metric('nodejs_eventloop_lag_max_seconds');
+        serverStalls.push({ atMs: performance.now(), lagMs: lagSeconds * 1000 });
+        await sleep(SERVER_LOOK_INTERVAL_MS);
       }
     }
     async function havoc(): Promise<void> {
@@ -160,6 +175,7 @@ describe.skipIf(!requires('redis-server'))('chaos', () => {
       look(async () => [await heldBy(0)]),
       look(async () => [await heldBy(1)]),
       look(() => leases().catch(() => [])),
+      lookAtServer(),
     ]);
     report();
     expect(most).toBeGreaterThan(0);
@@ -168,7 +184,8 @@ describe.skipIf(!requires('redis-server'))('chaos', () => {
       // To within the space at which another worker took over.
       if (completed) expect(Math.abs(frames - TEXT.length * 3)).toBeLessThanOrEqual(3);
       else expect(errors).not.toEqual([]);
-      for (const code of errors) expect(['WORKER_UNAVAILABLE', 'SYNTHESIS_DELAYED', 'SYNTHESIS_FAILED']).toContain(code);
+      for (const code of errors)
+        expect(['WORKER_UNAVAILABLE', 'SYNTHESIS_DELAYED', 'SYNTHESIS_FAILED']).toContain(code);
       for (const { durationMs, toldAfterMs } of silences) {
         if (durationMs > TOLD_FOR_SURE_MS) expect(toldAfterMs).toBeDefined();
       }
