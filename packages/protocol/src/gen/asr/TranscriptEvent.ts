@@ -1,4 +1,4 @@
-// Original file: /tmp/tmpbl40qf5q/asr.proto
+// Original file: proto/asr.proto
 
 import type { TranscriptKind as _asr_TranscriptKind, TranscriptKind__Output as _asr_TranscriptKind__Output } from '../asr/TranscriptKind.js';
 import type { Word as _asr_Word, Word__Output as _asr_Word__Output } from '../asr/Word.js';
