@@ -45,6 +45,8 @@ export interface AsrHypothesis {
    */
   readonly wordProbability?: number | undefined;
   readonly language: string;
+  /** 0 to 1: how surely a sentence may end with the last word. Undefined where the recogniser does not tell. */
+  readonly sentenceEnd?: number | undefined;
   readonly words: readonly AsrWord[];
   /** Audio decoded for this utterance so far, over all passes. */
   readonly decodedMs: number;

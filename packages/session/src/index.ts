@@ -2,7 +2,7 @@ export type { Clock, Timer } from './clock.js';
 export type { Turn } from './conversation.js';
 export { createSession } from './create-session.js';
 export { Endpointer } from './listening/endpointer.js';
-export { TURN_SILENCE, type TurnSilence, type WordsEnd, wordsEnd } from './listening/turn-silence.js';
+export { TURN_SILENCE, type TurnSilence, wordOdds } from './listening/turn-silence.js';
 export {
   type BargeInPolicy,
   DEFAULT_BARGE_IN_POLICY,

@@ -19,17 +19,15 @@ export function endDelayMs(
 ): number {
   const policy = { ...DEFAULT_TURN_POLICY, endOfTurnThreshold: threshold };
   const endpointer = new Endpointer(() => policy, { model: true, words: true }, coefficients);
-  const wordsAtMs = policy.speculateAfterMs + WORDS_MS;
   let waiting = [...pause.answers];
-  let wordsCame = false;
+  let words = [...pause.words];
   for (let ms = VAD_WINDOW_MS; ; ms += VAD_WINDOW_MS) {
     const due = waiting.filter(({ askedAtMs }) => askedAtMs + ANSWER_MS <= ms);
     waiting = waiting.filter((answer) => !due.includes(answer));
     for (const { probability } of due) if (endpointer.verdict(probability, ms)) return ms;
-    if (!wordsCame && wordsAtMs <= ms) {
-      wordsCame = true;
-      if (endpointer.words(pause.words, ms)) return ms;
-    }
+    const heard = words.filter(({ askedAtMs }) => askedAtMs + WORDS_MS <= ms);
+    words = words.filter((answer) => !heard.includes(answer));
+    for (const { odds } of heard) if (endpointer.words(odds, ms)) return ms;
     if (endpointer.silence(ms).includes('commit')) return ms;
   }
 }

@@ -1,4 +1,4 @@
-import { TURN_SILENCE, type TurnSilence } from '@parley/session';
+import type { TurnSilence } from '@parley/session';
 import { endDelayMs, mean, type Outcome, outcomeOf } from './end-delay.js';
 import type { PauseCase } from './pause-cases.js';
 
@@ -8,14 +8,8 @@ export const CUT_OFF_PRICES_MS = [600, 1000, 1500, 2000];
 const BLUR_MS = 80;
 
 /** All coefficients that are tried. */
-const GRID: readonly TurnSilence[] = [300, 350, 400, 450, 500, 550, 600].flatMap((undecidedMs) =>
-  [40, 60, 80, 100, 120, 140].flatMap((logOddsMs) =>
-    [0, 100, 200, 300, 400].map((open) => ({
-      undecidedMs,
-      logOddsMs,
-      wordsMs: { ...TURN_SILENCE.wordsMs, open },
-    })),
-  ),
+const GRID: readonly TurnSilence[] = [600, 650, 700, 750, 800, 850, 900, 950, 1000, 1050, 1100].flatMap(
+  (undecidedMs) => [60, 80, 100, 120, 140].map((logOddsMs) => ({ undecidedMs, logOddsMs })),
 );
 
 /** The outcome when each voice is judged by coefficients that were set on the others. */

@@ -1,7 +1,7 @@
 import type { AsrModel } from '@parley/engines';
 import type { SileroVad, SmartTurn } from '@parley/models';
 import { LISTENING_RATE_HZ, VAD_WINDOW_MS, VAD_WINDOW_SAMPLES } from '@parley/protocol';
-import { DEFAULT_TURN_POLICY, type WordsEnd, wordsEnd } from '@parley/session';
+import { DEFAULT_TURN_POLICY, wordOdds } from '@parley/session';
 import type { Clip } from '../clips.js';
 import { sentenceHadEnded } from './sentence-position.js';
 
@@ -19,7 +19,16 @@ export interface PauseCase {
   readonly ms: number;
   /** The end-of-turn model's answers, to the silence so far. */
   readonly answers: readonly { readonly askedAtMs: number; readonly probability: number }[];
-  readonly words: WordsEnd;
+  /** Log-odds that a turn ends with the words before it, as the recogniser's answers come. */
+  readonly words: readonly { readonly askedAtMs: number; readonly odds: number }[];
+}
+
+interface Found {
+  readonly startMs: number;
+  ms: number;
+  readonly answers: PauseCase['answers'][number][];
+  readonly words: PauseCase['words'][number][];
+  heard: string;
 }
 
 interface TurnModels {
@@ -32,6 +41,7 @@ interface TurnModels {
 
 /** As the session asks by itself: see its `Endpointer`. */
 const ASKED_AT_MS = [96, 352];
+const WORDS_ASKED_AT_MS = [Math.max(DEFAULT_TURN_POLICY.speculateAfterMs, VAD_WINDOW_MS), 192];
 const LEAST_MS = 200;
 /** Between two people on the telephone, so much silence is a change of turn. */
 const OTHER_ANSWERS_MS = 1200;
@@ -44,8 +54,8 @@ export async function pauseCases(clip: Clip, models: TurnModels): Promise<PauseC
   const audio = paddedAudio(clip.samples);
   const vad = models.vad.createStream();
   const utterance = models.asr.openUtterance({ language: 'en' });
-  const found: { startMs: number; ms: number; answers: PauseCase['answers'][number][]; heard: string }[] = [];
-  const { speechThreshold, silenceThreshold, speculateAfterMs } = DEFAULT_TURN_POLICY;
+  const found: Found[] = [];
+  const { speechThreshold, silenceThreshold } = DEFAULT_TURN_POLICY;
   let speaking = false;
   let silenceMs = Number.NEGATIVE_INFINITY;
   for (let at = 0; at + VAD_WINDOW_SAMPLES <= audio.length; at += VAD_WINDOW_SAMPLES) {
@@ -59,12 +69,16 @@ export async function pauseCases(clip: Clip, models: TurnModels): Promise<PauseC
       continue;
     }
     silenceMs += VAD_WINDOW_MS;
-    if (silenceMs === VAD_WINDOW_MS) found.push({ startMs: at / 16, ms: 0, answers: [], heard: '' });
+    if (silenceMs === VAD_WINDOW_MS)
+      found.push({ startMs: at / 16, ms: 0, answers: [], words: [], heard: '' });
     const pause = found.at(-1);
     if (pause === undefined) continue;
     pause.ms = silenceMs;
-    if (silenceMs === Math.max(speculateAfterMs, VAD_WINDOW_MS))
-      pause.heard = (await utterance.recognise(false)).text;
+    if (WORDS_ASKED_AT_MS.includes(silenceMs)) {
+      const { text, sentenceEnd } = await utterance.recognise(false);
+      if (pause.words.length === 0) pause.heard = text;
+      pause.words.push({ askedAtMs: silenceMs, odds: wordOdds(text, 'en', sentenceEnd) });
+    }
     if (!ASKED_AT_MS.includes(silenceMs)) continue;
     const startMs = performance.now();
     const verdict = await models.turn.predict(audio.slice(Math.max(0, end - HEARD_SAMPLES), end));
@@ -74,7 +88,7 @@ export async function pauseCases(clip: Clip, models: TurnModels): Promise<PauseC
   const text = isPunctuated(clip.transcript) ? clip.transcript : (await utterance.recognise(true)).text;
   return found
     .filter(({ ms }) => ms >= LEAST_MS)
-    .map(({ startMs, ms, answers, heard }, index, all) => {
+    .map(({ startMs, ms, answers, words, heard }, index, all) => {
       const isLast = index === all.length - 1;
       return {
         name: `${clip.name} at ${Math.round(startMs)} ms`,
@@ -82,7 +96,7 @@ export async function pauseCases(clip: Clip, models: TurnModels): Promise<PauseC
         kind: kindOf(clip, { isLast, ms, ended: sentenceHadEnded(heard, text) }),
         ms: isLast ? Number.POSITIVE_INFINITY : ms,
         answers,
-        words: wordsEnd(heard, 'en'),
+        words,
       };
     });
 }

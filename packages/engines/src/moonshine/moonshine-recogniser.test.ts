@@ -66,4 +66,14 @@ describe.skipIf(!requires(`model:${MODEL}`, 'fixtures'))('a draft', () => {
       steps: 1,
     });
   });
+
+  test('tells whether a sentence may end there, with or without a draft', async () => {
+    const whole = await recogniser.transcribe(samples);
+    const drafted = await recogniser.transcribe(samples, { draftTokens: whole.tokens });
+    // "At that high level, the air is pure."
+    const cut = await recogniser.transcribe(samples.subarray(0, samples.length / 2));
+    expect(whole.sentenceEnd).toBeGreaterThan(0.5);
+    expect(drafted.sentenceEnd).toBeCloseTo(whole.sentenceEnd ?? 0, 1);
+    expect(cut.sentenceEnd).toBeLessThan(whole.sentenceEnd ?? 0);
+  });
 });

@@ -23,6 +23,8 @@ const MUSIC = /[♪♫]/u;
 /** Greedy decoding of a Moonshine model. */
 export function createMoonshineRecogniser(graphs: MoonshineGraphs, table: TokenTable): OfflineRecogniser {
   const openings = wordOpenings(table);
+  const marks = tokensOf(table, /^[.,;:!?…]+["'”’)]?$/u);
+  const commas = [...tokensOf(table, /^[,;:]$/u)];
   const transcribe = async (
     samples: Float32Array,
     options: TranscribeOptions = {},
@@ -38,7 +40,15 @@ export function createMoonshineRecogniser(graphs: MoonshineGraphs, table: TokenT
     const logProbs: number[] = [];
 
     let logits = await run.step([START_TOKEN, ...prefix, ...draft]);
+    let commaProbability: number | undefined;
+    /** Keeps how probable a comma is behind the last word: where `token`, which follows it, is a mark or the end. */
+    const noteEnding = (at: number, token: number, before: number | undefined): void => {
+      const followsWord = before !== undefined && !marks.has(before);
+      if (followsWord && (token === END_TOKEN || marks.has(token)))
+        commaProbability = probabilityOfAny(logits, at, commas);
+    };
     prefix.forEach((token, position) => {
+      noteEnding(position, token, prefix[position - 1]);
       logProbs.push(logProbability(logits, position, token));
     });
     let position = prefix.length;
@@ -46,6 +56,7 @@ export function createMoonshineRecogniser(graphs: MoonshineGraphs, table: TokenT
     const startIsFree = prefix.length === 0 && forceStart;
     const wouldBeEmpty = prefix.length === 0 && best(logits, position) === END_TOKEN;
     let token = best(logits, position, startIsFree ? END_TOKEN : undefined);
+    noteEnding(position, token, tokens.at(-1));
     while (token !== END_TOKEN && tokens.length < limit) {
       tokens.push(token);
       logProbs.push(logProbability(logits, position, token));
@@ -64,6 +75,7 @@ export function createMoonshineRecogniser(graphs: MoonshineGraphs, table: TokenT
         position = 0;
       }
       token = best(logits, position);
+      noteEnding(position, token, tokens.at(-1));
     }
 
     const text = table.textOf(tokens);
@@ -71,9 +83,15 @@ export function createMoonshineRecogniser(graphs: MoonshineGraphs, table: TokenT
     if (prefix.length === 0 && isInvention(text, logProbs, wouldBeEmpty)) {
       return { tokens: [], logProbs: [], text: '', ended, dropped: text, wordProbability };
     }
-    return { tokens, logProbs, text, ended, wordProbability };
+    const sentenceEnd = ended && commaProbability !== undefined ? 1 - commaProbability : undefined;
+    return { tokens, logProbs, text, sentenceEnd, ended, wordProbability };
   };
   return { transcribe, textOf: table.textOf, beginsWord: table.beginsWord };
+}
+
+function tokensOf(table: TokenTable, pattern: RegExp): Set<number> {
+  const all = Array.from({ length: table.size }, (_, token) => token);
+  return new Set(all.filter((token) => pattern.test(table.textOf([token]).trim())));
 }
 
 /** Whether a text is what the model writes when nobody speaks. */
@@ -108,11 +126,26 @@ function best(logits: StepLogits, position: number, except?: number): number {
 
 /** Natural log of the softmax at one token. */
 function logProbability(logits: StepLogits, position: number, token: number): number {
+  return valueAt(logits, position, token) - logSum(logits, position);
+}
+
+/** The softmax, added up over some tokens. */
+function probabilityOfAny(logits: StepLogits, position: number, tokens: readonly number[]): number {
+  const whole = logSum(logits, position);
+  return tokens.reduce((sum, token) => sum + Math.exp(valueAt(logits, position, token) - whole), 0);
+}
+
+function valueAt(logits: StepLogits, position: number, token: number): number {
+  return logits.values[position * logits.vocabulary + token] ?? -Infinity;
+}
+
+/** Natural log of what the softmax divides by. */
+function logSum(logits: StepLogits, position: number): number {
   const start = position * logits.vocabulary;
   const end = start + logits.vocabulary;
   let most = -Infinity;
   for (let at = start; at < end; at++) most = Math.max(most, logits.values[at] ?? -Infinity);
   let sum = 0;
   for (let at = start; at < end; at++) sum += Math.exp((logits.values[at] ?? -Infinity) - most);
-  return (logits.values[start + token] ?? -Infinity) - most - Math.log(sum);
+  return most + Math.log(sum);
 }

@@ -32,6 +32,11 @@ export interface OfflineTranscript {
   /** Natural log of the model's probability of each token, those of the prefix included. */
   readonly logProbs: readonly number[];
   readonly text: string;
+  /**
+   * 0 to 1: how surely a sentence may end with the last word, by what the model would write behind it. Undefined where
+   * nothing was said.
+   */
+  readonly sentenceEnd?: number | undefined;
   /** False where the token limit or a loop of the decoder cut the result. */
   readonly ended: boolean;
   /** What the model invented on audio without speech; `tokens` and `text` are empty then. */

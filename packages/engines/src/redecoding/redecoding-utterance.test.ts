@@ -139,6 +139,28 @@ test.each([
   expect(spelt.passes).toHaveLength(looks);
 });
 
+test.each([
+  ['tells where sentences end', 0.4, 2],
+  ['does not', undefined, 1],
+])(
+  'a pause is heard once more when the recogniser %s, and not for its final',
+  async (_, sentenceEnd, looks) => {
+    const spelt = createSpeltRecogniser(TALK);
+    const recogniser = {
+      ...spelt,
+      transcribe: async (samples: Float32Array) => ({ ...(await spelt.transcribe(samples)), sentenceEnd }),
+    };
+    const utterance = createRedecodingUtterance({ recogniser, language: 'en' });
+    utterance.push(spellAudio(wordList(5), TALK));
+    const first = await utterance.recognise(false);
+    for (let look = 0; look < 4; look += 1) {
+      utterance.push(SILENCE.subarray(0, 5 * BLOCK));
+      expect(await utterance.recognise(look === 3)).toMatchObject({ text: first.text, sentenceEnd });
+    }
+    expect(spelt.passes).toHaveLength(looks);
+  },
+);
+
 test('speech after a flush is decoded', async () => {
   const recogniser = createSpeltRecogniser(TALK);
   const utterance = createRedecodingUtterance({ recogniser, language: 'en' });

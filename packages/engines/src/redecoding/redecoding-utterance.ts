@@ -28,6 +28,8 @@ const WORD_FRAMES = 3;
 const AGAIN_FRAMES = 4;
 /** A pass that ends this long after the last loud frame has heard what there is: 200 ms. */
 const FRESH_FRAMES = 10;
+/** So much quiet tells whether a sentence has ended: a look that heard less of it is worth another (160 ms). */
+const PAUSE_FRAMES = 8;
 /** A word as sure as this (probability 0.6) stays as it is when more is heard. */
 const DOUBTFUL_LOG_PROB = Math.log(0.6);
 
@@ -41,6 +43,7 @@ export interface RedecodingOptions {
 interface Pass {
   readonly words: readonly TokenWord[];
   readonly tokens: readonly number[];
+  readonly sentenceEnd?: number | undefined;
   /** Frame of the utterance up to which it heard. */
   readonly endFrame: number;
   /** As in `AsrHypothesis`. */
@@ -138,6 +141,9 @@ class RedecodingUtterance implements AsrUtterance {
     if (frameCount - endFrame >= AGAIN_FRAMES && this.#isDoubtful(endFrame)) return true;
     const loudFrames = this.#activity.activeFrames(endFrame, frameCount);
     if (loudFrames >= WORD_FRAMES) return true;
+    const tellsEnds = this.#pass.sentenceEnd !== undefined;
+    if (tellsEnds && !final && this.#isQuietBefore(frameCount, PAUSE_FRAMES))
+      return !this.#isQuietBefore(endFrame, PAUSE_FRAMES);
     if (this.#isQuietBefore(endFrame, loudFrames === 0 ? SILENT_TAIL_FRAMES : TAIL_FRAMES)) return false;
     return final || frameCount - endFrame >= TAIL_FRAMES;
   }
@@ -166,8 +172,18 @@ class RedecodingUtterance implements AsrUtterance {
     const endFrame = this.#segmentFrame + Math.floor(sampleCount / ACTIVITY_FRAME_SAMPLES);
     // What the last pass heard is most of what this one will.
     const draft = this.#pass.tokens.slice(this.#committed.length);
-    const { tokens, logProbs, wordProbability } = await this.#transcribe(sampleCount, this.#committed, draft);
-    this.#pass = { tokens, words: tokenWords(this.#recogniser, tokens, logProbs), endFrame, wordProbability };
+    const { tokens, logProbs, sentenceEnd, wordProbability } = await this.#transcribe(
+      sampleCount,
+      this.#committed,
+      draft,
+    );
+    this.#pass = {
+      tokens,
+      words: tokenWords(this.#recogniser, tokens, logProbs),
+      sentenceEnd,
+      endFrame,
+      wordProbability,
+    };
 
     const apartMs = (endFrame - this.#witness.endFrame) * ACTIVITY_FRAME_MS;
     if (apartMs < this.#settings.agreementApartMs) return;
@@ -261,6 +277,7 @@ class RedecodingUtterance implements AsrUtterance {
     const left: Pass = {
       words: this.#pass.words.slice(count),
       tokens: this.#pass.tokens.slice(settledTokens.length),
+      sentenceEnd: this.#pass.sentenceEnd,
       endFrame: this.#pass.endFrame,
     };
     this.#segment.drop((frame - this.#segmentFrame) * ACTIVITY_FRAME_SAMPLES);
@@ -288,6 +305,7 @@ class RedecodingUtterance implements AsrUtterance {
       confidence: textConfidence(words),
       wordProbability: this.#pass.wordProbability,
       language: this.#language,
+      sentenceEnd: this.#pass.sentenceEnd,
       words,
       decodedMs: Math.round(this.#decodedMs),
     };

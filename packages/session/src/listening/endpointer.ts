@@ -1,30 +1,43 @@
 import type { TurnPolicy } from '../policy.js';
-import { logOdds, silenceThatEndsMs, TURN_SILENCE, type TurnSilence, type WordsEnd } from './turn-silence.js';
+import {
+  logOdds,
+  OPEN_ODDS,
+  STOP_ODDS,
+  silenceThatEndsMs,
+  TURN_SILENCE,
+  type TurnSilence,
+} from './turn-silence.js';
 
 /**
  * What to do in a pause. `speculate`: recognise and prepare the answer now, the turn has probably ended.
- * `ask-model`: ask the end-of-turn model. `commit`: the turn has ended.
+ * `ask-model`: ask the end-of-turn model. `look-again`: ask the recogniser what it makes of the words now that it hears
+ * the silence behind them. `commit`: the turn has ended.
  */
-export type EndpointAction = 'speculate' | 'ask-model' | 'commit';
+export type EndpointAction = 'speculate' | 'ask-model' | 'look-again' | 'commit';
 
 /** Smart Turn judges 39 of 44 ends right after this much silence, 35 after 64 ms, and no more after 200 ms. */
 const ASK_AFTER_MS = 96;
 /** Silence after which the model is asked again, counted from its last answer's pause length. */
 const ASK_AGAIN_AFTER_MS = 256;
+/** Silence after which the recogniser is asked again, when its first answer has come by then or a little later. */
+const LOOK_AGAIN_AFTER_MS = 192;
+const LOOK_AGAIN_BEFORE_MS = 400;
 
 /** Decides, pause by pause, whether a turn has ended. One for each utterance. */
 export class Endpointer {
   readonly #policy: () => TurnPolicy;
   readonly #hasModel: boolean;
   readonly #coefficients: TurnSilence;
-  /** Before there are words: 'open' where they will come. */
-  readonly #noWords: WordsEnd;
+  /** Where words will come, they are waited for. */
+  readonly #hasWords: boolean;
   #speculated = false;
   #askedAtMs: number | undefined;
   #waiting = false;
   /** Log-odds of the model's answers in this pause: their mean is steadier than any. */
   #odds: number[] = [];
-  #words: WordsEnd;
+  /** Log-odds of the words; undefined before there are any. */
+  #wordOdds: number | undefined;
+  #lookedAgain = false;
   #trailsOff = false;
 
   constructor(
@@ -35,8 +48,7 @@ export class Endpointer {
     this.#coefficients = coefficients;
     this.#policy = policy;
     this.#hasModel = has.model;
-    this.#noWords = has.words ? 'open' : 'stop';
-    this.#words = this.#noWords;
+    this.#hasWords = has.words;
   }
 
   /** The person speaks (again): whatever was thought of the pause is void. */
@@ -45,13 +57,14 @@ export class Endpointer {
     this.#askedAtMs = undefined;
     this.#waiting = false;
     this.#odds = [];
-    this.#words = this.#noWords;
+    this.#wordOdds = undefined;
+    this.#lookedAgain = false;
     this.#trailsOff = false;
   }
 
-  /** How the words before the pause end. Returns whether the turn has ended, given the pause so far. */
-  words(end: WordsEnd, silenceMs: number): boolean {
-    this.#words = end;
+  /** Log-odds that a turn ends with the words before the pause. Returns whether it has, given the pause so far. */
+  words(odds: number, silenceMs: number): boolean {
+    this.#wordOdds = odds;
     return this.#shouldCommit(silenceMs, this.#policy());
   }
 
@@ -71,10 +84,16 @@ export class Endpointer {
     if (policy.pushToTalk) return actions;
     if (this.#shouldCommit(silenceMs, policy)) {
       actions.push('commit');
-    } else if (this.#hasModel && this.#shouldAsk(silenceMs, policy)) {
+      return actions;
+    }
+    if (this.#hasModel && this.#shouldAsk(silenceMs, policy)) {
       this.#askedAtMs = silenceMs;
       this.#waiting = true;
       actions.push('ask-model');
+    }
+    if (this.#shouldLookAgain(silenceMs)) {
+      this.#lookedAgain = true;
+      actions.push('look-again');
     }
     return actions;
   }
@@ -92,6 +111,11 @@ export class Endpointer {
     return !this.#waiting && silenceMs >= this.#askedAtMs + ASK_AGAIN_AFTER_MS;
   }
 
+  #shouldLookAgain(silenceMs: number): boolean {
+    const isTime = silenceMs >= LOOK_AGAIN_AFTER_MS && silenceMs < LOOK_AGAIN_BEFORE_MS;
+    return this.#hasModel && isTime && this.#wordOdds !== undefined && !this.#lookedAgain;
+  }
+
   #shouldCommit(silenceMs: number, policy: TurnPolicy): boolean {
     if (policy.pushToTalk) return false;
     if (silenceMs >= policy.maxSilenceMs) return true;
@@ -99,8 +123,9 @@ export class Endpointer {
     if (!this.#hasModel) return silenceMs >= policy.silenceTimeoutMs;
     if (silenceMs < policy.minSilenceMs) return false;
     // A question needs no melody.
-    if (this.#odds.length === 0 && this.#words !== 'question') return false;
+    const words = this.#wordOdds ?? (this.#hasWords ? OPEN_ODDS : STOP_ODDS);
+    if (this.#odds.length === 0 && Number.isFinite(words)) return false;
     const mean = this.#odds.reduce((sum, odds) => sum + odds, 0) / Math.max(1, this.#odds.length);
-    return silenceMs >= silenceThatEndsMs(mean, this.#words, policy.endOfTurnThreshold, this.#coefficients);
+    return silenceMs >= silenceThatEndsMs(mean, words, policy.endOfTurnThreshold, this.#coefficients);
   }
 }

@@ -213,15 +213,15 @@ export class Hearing {
   }
 
   /** What was said tells as well as the melody whether there is more to come. */
-  #judgeWords(utterance: Utterance, { text, language }: Transcript): void {
-    const end = this.#punctuation.endOf(text, language);
+  #judgeWords(utterance: Utterance, { text, language, sentenceEnd }: Transcript): void {
+    const odds = this.#punctuation.oddsOf(text, language, sentenceEnd);
     if (
       this.#options.policy().continuationDetection &&
-      end !== 'question' &&
+      Number.isFinite(odds) &&
       !continuationOf(text).isComplete
     )
       utterance.endpointer.trailsOff();
-    const ended = utterance.endpointer.words(end, this.#tracker.silenceRunMs);
+    const ended = utterance.endpointer.words(odds, this.#tracker.silenceRunMs);
     if (ended && this.#utterance === utterance && !this.#tentative) this.#end(utterance);
   }
 
@@ -254,6 +254,7 @@ export class Hearing {
     for (const action of utterance.endpointer.silence(this.#tracker.silenceRunMs)) {
       if (action === 'speculate') utterance.words.ask();
       if (action === 'ask-model') this.#askModel(utterance);
+      if (action === 'look-again') utterance.words.lookAgain();
       if (action === 'commit' && !this.#tentative) this.#end(utterance);
     }
     if (this.#utterance === utterance && this.#tracker.speechMs >= policy.maxTurnMs && !this.#tentative)

@@ -1,4 +1,4 @@
-import { type WordsEnd, wordsEnd } from './turn-silence.js';
+import { wordOdds } from './turn-silence.js';
 
 /** Words without any mark after which a recogniser is taken to write none. */
 const UNMARKED_WORDS = 30;
@@ -8,10 +8,11 @@ export class Punctuation {
   #marks = false;
   #words = 0;
 
-  endOf(text: string, language: string): WordsEnd {
+  /** See `wordOdds`. */
+  oddsOf(text: string, language: string, sentenceEnd?: number): number {
     this.#marks ||= /[.,!?。，！？]/u.test(text);
     this.#words += text.split(/\s+/).length;
     const none = !this.#marks && this.#words > UNMARKED_WORDS;
-    return wordsEnd(none ? `${text}.` : text, language);
+    return wordOdds(none ? `${text}.` : text, language, sentenceEnd);
   }
 }

@@ -41,5 +41,6 @@ export function transcriptEvent(
     })),
     flushed: kind.flushed,
     decoded_ms: Math.round(hypothesis.decodedMs),
+    ...(hypothesis.sentenceEnd !== undefined && { sentence_end: hypothesis.sentenceEnd }),
   };
 }

@@ -23,6 +23,7 @@ export function createTranscriptAssembly(): TranscriptAssembly {
         confidence: Math.max(0, Math.min(1, event.confidence)),
         wordProbability: event.word_probability,
         language: event.language,
+        sentenceEnd: event.sentence_end,
         flushed: event.flushed,
       };
     },

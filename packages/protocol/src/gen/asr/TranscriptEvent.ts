@@ -17,7 +17,9 @@ export interface TranscriptEvent {
   'words'?: (_asr_Word)[];
   'flushed'?: (boolean);
   'decoded_ms'?: (number | string | Long);
+  'sentence_end'?: (number | string);
   'word_probability'?: (number | string);
+  '_sentence_end'?: "sentence_end";
 }
 
 export interface TranscriptEvent__Output {
@@ -33,5 +35,7 @@ export interface TranscriptEvent__Output {
   'words': (_asr_Word__Output)[];
   'flushed': (boolean);
   'decoded_ms': (number);
+  'sentence_end'?: (number);
   'word_probability': (number);
+  '_sentence_end'?: "sentence_end";
 }
