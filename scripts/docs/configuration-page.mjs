@@ -51,6 +51,7 @@ ${table(titles, worker)}
 
 | variable | meaning |
 | --- | --- |
+| \`REDIS_HOST\`, \`REDIS_PORT\`, \`REDIS_DB\`, \`REDIS_PASSWORD\` | make the \`redis.url\` of both roles, where no \`REDIS_URL\` is set |
 | \`PARLEY_MODELS_DIR\` | where models are kept; default \`parley/models\` in the user's cache folder |
 | \`PARLEY_TOKEN\` | token that \`parley talk\` presents |
 | \`PARLEY_DEBUG\` | set: a command that fails shows its stack |

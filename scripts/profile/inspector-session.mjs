@@ -9,7 +9,12 @@ const OPEN_TIMEOUT_MS = 5_000;
  * `send` calls a method of the DevTools protocol.
  */
 export async function openInspector(pid) {
-  process._debugProcess(pid);
+  try {
+    process._debugProcess(pid);
+  } catch (error) {
+    console.error(`process ${pid} cannot be looked at: ${error.message}`);
+    process.exit(1);
+  }
   const socket = new WebSocket(await debuggerUrl());
   await new Promise((resolve, reject) => {
     socket.once('open', resolve);

@@ -81,6 +81,15 @@ describe('docker-compose.yml', () => {
     expect(development.orchestrator?.healthcheck?.test.join(' ')).toContain('/health/ready');
   });
 
+  test('workers are asked for their health, and metrics are read every 15 s and kept for 30 days', () => {
+    for (const name of ['tts', 'asr'])
+      expect(development[name]?.healthcheck?.test.join(' ')).toContain(':9090/health');
+    expect(development.prometheus?.command).toContain('--storage.tsdb.retention.time=30d');
+    const read = readFileSync(join(root, 'configs/prometheus.container.yml'), 'utf8');
+    expect(load(read)).toMatchObject({ global: { scrape_interval: '15s' } });
+    expect(environmentOf(development.grafana ?? {})).toMatchObject({ GF_SECURITY_ADMIN_USER: 'admin' });
+  });
+
   test('mounts files that are here', () => {
     const files = Object.values(development)
       .flatMap(({ volumes = [] }) => volumes)

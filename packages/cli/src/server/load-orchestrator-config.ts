@@ -5,6 +5,7 @@ import {
 } from '@parley/orchestrator';
 import { type LoadedConfig, loadConfig } from '@parley/runtime';
 import type { CommandContext } from '../context.js';
+import { withRedisUrl } from './redis-variables.js';
 
 /** Options of the command line that set a key; text is read as the type of the key. */
 export interface OrchestratorFlags {
@@ -24,7 +25,7 @@ export function loadOrchestratorConfig(
   return loadConfig({
     schema: orchestratorConfigSchema,
     file: flags.config,
-    env: context.env,
+    env: withRedisUrl(context.env),
     variables: ORCHESTRATOR_VARIABLES,
     overrides: {
       'transport.websocket.host': flags.host,

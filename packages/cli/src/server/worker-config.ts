@@ -2,6 +2,7 @@ import { type LoadedConfig, loadConfig } from '@parley/runtime';
 import type { WorkerKind } from '@parley/worker';
 import { z } from 'zod';
 import type { CommandContext } from '../context.js';
+import { withRedisUrl } from './redis-variables.js';
 
 const port = z.int().min(0).max(65_535);
 
@@ -167,7 +168,7 @@ export function loadWorkerConfig(
   return loadConfig({
     schema: workerConfigSchema,
     file: flags.config,
-    env: context.env,
+    env: withRedisUrl(context.env),
     variables: kind === 'tts' ? WORKER_VARIABLES : withoutTtsPort,
     overrides: {
       'adapter.type': flags.adapter,
