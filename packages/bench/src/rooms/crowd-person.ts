@@ -11,6 +11,7 @@ import {
   TrackPublishOptions,
   TrackSource,
 } from '@livekit/rtc-node';
+import { onlyRoomEvents } from '@parley/orchestrator/only-room-events';
 import { FRAME_MS, SAMPLE_RATE_HZ } from '@parley/protocol';
 import { readGrid } from '../load/frame-grid.js';
 import type { Entry, Reading } from './crowd-messages.js';
@@ -40,6 +41,7 @@ export async function enterCrowd(httpUrl: string): Promise<CrowdPerson> {
   const askedMs = performance.now();
   const details = await fetchRoomDetails(httpUrl, true);
   const room = new Room();
+  onlyRoomEvents(room);
   const source = new AudioSource(SAMPLE_RATE_HZ, 1, 400);
   let level = 0;
   let arrivals: { atMs: number; level: number }[] = [];

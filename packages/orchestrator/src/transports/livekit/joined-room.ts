@@ -3,6 +3,7 @@ import { type AgentReport, type LeaveReason, MESSAGE_TOPIC, TELLS_HEARING } from
 import type { JoinTurns } from './join-turns.js';
 import { createMessageQueue } from './message-queue.js';
 import { type Microphone, openMicrophone } from './microphone.js';
+import { onlyRoomEvents } from './only-room-events.js';
 import type { Rtc } from './rtc.js';
 import { createVoiceTrack, type VoiceTrack } from './voice-track.js';
 import { within } from './within.js';
@@ -58,6 +59,7 @@ const CHAT_TOPIC = 'lk.chat';
 export function joinRoom(options: JoinedRoomOptions): JoinedRoom {
   const { rtc, report } = options;
   const room: Room = new rtc.Room();
+  onlyRoomEvents(room);
   const timers = new Set<NodeJS.Timeout>();
   const messages = createMessageQueue({
     send: async (text) => {
