@@ -133,6 +133,7 @@ export const DEFAULT_BARGE_IN_POLICY: BargeInPolicy = {
       'huh',
       'aha',
       'wow',
+      'well',
       'cool',
       'yes',
     ],

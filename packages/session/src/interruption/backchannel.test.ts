@@ -18,6 +18,7 @@ describe('meaning', () => {
     'You',
     'Thank you.',
     'Oh!',
+    'Well, well.',
   ])('%j has none', (text) => expect(hasMeaning(text, 'en', backchannels)).toBe(false));
   it.each([
     'No.',
@@ -26,6 +27,7 @@ describe('meaning', () => {
     'Stop.',
     'seven',
     'Okay, next question',
+    'Well, no',
     'you are wrong',
     'I',
   ])('%j has some', (text) => expect(hasMeaning(text, 'en', backchannels)).toBe(text !== 'I'));
