@@ -13,6 +13,7 @@ import type { SynthesisStream } from '@parley/session';
 import { type Bench, figure, NO_TARGET } from '../bench.js';
 import { createFrameTimes, type FrameTimes } from '../load/frame-times.js';
 import { LONG_TEXT } from '../load/long-text.js';
+import { measureNullHop } from '../load/null-hop.js';
 import { readProcessCost } from '../load/process-cost.js';
 
 const STREAMS = 100;
@@ -30,6 +31,9 @@ const LEAD_FRAMES = 10;
 export const hop: Bench = {
   name: 'hop',
   async run({ quick, progress }) {
+    const seconds = quick ? 5 : 30;
+    const nullHop = { streams: STREAMS, seconds: Math.ceil(seconds / 2), tickMs: TICK_MS, phases: PHASES };
+    const alone = await measureNullHop(nullHop);
     const child = fork(new URL('../load/hop-worker-child.js', import.meta.url), {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       execArgv: [],
@@ -48,7 +52,6 @@ export const hop: Bench = {
       const [{ entry }] = (await once(child, 'message')) as [{ entry: WorkerEntry }];
       await registry.register(entry);
       const arrived = createFrameTimes();
-      const seconds = quick ? 5 : 30;
       const sentences = LONG_TEXT.split(/(?<=\. )/).slice(0, seconds + 5);
       const streams: SynthesisStream[] = [];
       for (let index = 0; index < STREAMS; index += 1) {
@@ -87,6 +90,7 @@ export const hop: Bench = {
       const told = once(child, 'message') as Promise<[{ written: ReturnType<FrameTimes['all']> }]>;
       child.send({});
       const [{ written }] = await told;
+      alone.push(...(await measureNullHop(nullHop)));
       const came = new Map(arrived.all());
       const samples: number[] = [];
       let lost = 0;
@@ -109,6 +113,13 @@ export const hop: Bench = {
           samples,
           { text: 'p50 < 1, p99 < 5 ms', met: ({ p50, p99 }) => p50 < 1 && p99 < 5 && lost === 0 },
           `frames written at real-time pace, both processes on one machine and one clock; not arrived: ${lost}`,
+        ),
+        figure(
+          `null-${STREAMS}-streams`,
+          'ms',
+          alone,
+          NO_TARGET,
+          'the same bytes between two processes over bare HTTP/2, before and after: what sockets and machine add',
         ),
         figure(
           'worker-cpu',

@@ -74,7 +74,7 @@ export const SECTIONS: readonly { readonly name: string; readonly title: string;
   {
     name: 'hop',
     title: 'Worker hop',
-    text: 'A frame written by the worker → the same frame handed to playout, over gRPC on one machine, on one clock.',
+    text: 'A frame written by the worker → the same frame handed to playout, over gRPC on one machine, on one clock. `null` is as many bytes at the same pace between two processes that do nothing else.',
   },
   {
     name: 'routing',
