@@ -47,8 +47,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const clock = options.clock ?? createSystemClock();
   const name = options.name ?? `${kind}-${process.pid}`;
   const maxConcurrentSessions = options.maxConcurrentSessions ?? DEFAULT_MAX_SESSIONS;
+  let given = await modelSource(options);
   const source = servedSource(
-    await modelSource(options),
+    { resolve: (id) => given.resolve(id), list: () => given.list() },
     options.families ?? (kind === 'tts' ? TTS_FAMILIES : ASR_FAMILIES),
   );
   const lanes = createLanePool({
@@ -86,7 +87,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 
   try {
     await models.start();
-    const languages = [...new Set((await source.list()).flatMap((model) => model.languages))];
+    let languages = await languagesOf(source);
+    const reload = async () => {
+      given = await (options.reloadModels?.() ?? modelSource(options));
+      languages = await languagesOf(source);
+      await models.reload();
+    };
     const report = () =>
       reportCapabilities({
         name,
@@ -98,7 +104,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
         declared: options.capabilities ?? {},
         hardware,
       });
-    const shared = { models, source, lanes, meter, capabilities: report };
+    const shared = { models, reload, source, lanes, meter, capabilities: report };
     const { sessions, ...service } = kind === 'tts' ? ttsSide() : asrSide();
     const server = await createGrpcServer({
       host: grpcHost,
@@ -160,6 +166,10 @@ async function modelSource(options: WorkerOptions): Promise<ModelSource> {
   }
   const named = [options.defaultModelId, ...(options.preloadModelIds ?? [])];
   return createStoreSource({ kind: options.kind, directory: options.modelsDirectory, named });
+}
+
+async function languagesOf(source: ModelSource): Promise<readonly string[]> {
+  return [...new Set((await source.list()).flatMap((model) => model.languages))];
 }
 
 interface RunningParts {

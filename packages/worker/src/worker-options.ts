@@ -19,6 +19,8 @@ export interface WorkerOptions {
   readonly modelManager?: Partial<ModelManagerSettings> | undefined;
   /** Where models come from. Default: the model store in `modelsDirectory`. */
   readonly models?: ModelSource | undefined;
+  /** Read anew for RELOAD. Default: `models`, or the model store with its catalogue. */
+  readonly reloadModels?: (() => Promise<ModelSource>) | undefined;
   /** Folder of the model store (`modelsDirectory(env)` of the models package); not needed with `models`. */
   readonly modelsDirectory?: string | undefined;
   /** Default 127.0.0.1. */

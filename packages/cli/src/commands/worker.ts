@@ -66,6 +66,13 @@ async function runWorker(context: CommandContext, kind: WorkerKind, flags: Worke
       defaultModelId,
       modelsDirectory: store.directory,
       models: configured,
+      reloadModels:
+        configured === undefined
+          ? undefined
+          : async () => {
+              const { adapter } = loadWorkerConfig(context, kind, flags).value;
+              return (await configuredModelsOf(context, store, kind, adapter)) ?? configured;
+            },
     });
     shutdown.add('worker', () => worker.drain());
     const registration = register(config, worker, logger);

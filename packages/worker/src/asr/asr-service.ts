@@ -19,6 +19,8 @@ import { createRecognition, type Recognition } from './recognition.js';
 export interface AsrServiceOptions {
   readonly sessions: SessionTable<Recognition>;
   readonly models: ModelManager;
+  /** Reads the models anew, for those that begin from now on. */
+  readonly reload: () => Promise<void>;
   readonly source: ModelSource;
   readonly lanes: LanePool;
   readonly meter: LoadMeter;
@@ -58,7 +60,7 @@ export function asrHandlers(service: AsrServiceOptions): ASRServiceHandlers {
 
     Control: unary(async ({ session_id, command }, peer) => {
       const { task } = sessions.get(session_id, peer);
-      if ((command as string) === 'RELOAD') await models.reload();
+      if ((command as string) === 'RELOAD') await service.reload();
       else control(task, command);
       return { success: true, message: '', timestamp_ms: Date.now() };
     }),

@@ -201,3 +201,19 @@ test('a model that is wanted again while it is unloaded is loaded again', async 
   expect(ids()).toEqual(['a']);
   again.release();
 });
+
+test('a reload unloads what is idle at once, and what is in use with its last reference', async () => {
+  const { manager, log } = world({ warmupEnabled: false });
+  await manager.start();
+  const used = await manager.acquire('extra');
+  const alsoUsed = await manager.acquire('extra');
+  await manager.reload();
+  expect(manager.resident().map(({ model }) => model.id)).toEqual(['extra']);
+  used.release();
+  expect(log.filter((line) => line === 'unload extra')).toEqual([]);
+  alsoUsed.release();
+  const anew = await manager.acquire('extra');
+  expect(log.slice(-2)).toEqual(['unload extra', 'load extra']);
+  anew.release();
+  expect(manager.resident().map(({ model }) => model.id)).toEqual(['extra']);
+});

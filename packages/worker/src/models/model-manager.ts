@@ -32,7 +32,7 @@ export interface ModelManager {
   resident(): readonly ResidentModel[];
   /** Unloads what is idle beyond its time to live; called by the timer. */
   evictIdle(): Promise<void>;
-  /** Unloads what is idle, so that it is read anew when it is next wanted. */
+  /** Unloads what is idle, and what is in use as soon as nobody uses it, so that it is read anew when next wanted. */
   reload(): Promise<void>;
   close(): Promise<void>;
 }
@@ -58,6 +58,8 @@ type Entry = {
   /** References and waiters of references: not to be unloaded while above 0. */
   references: number;
   lastUsedMs: number;
+  /** Read before a reload: goes with its last reference. */
+  outdated: boolean;
   state:
     | { readonly kind: 'loading'; readonly ready: Promise<Ready> }
     | Ready
@@ -118,7 +120,13 @@ export function createModelManager(options: ModelManagerOptions): ModelManager {
         entry.lastUsedMs = state.sinceMs;
         return state;
       });
-    const entry: Entry = { id, references: 1, lastUsedMs: clock.nowMs(), state: { kind: 'loading', ready } };
+    const entry: Entry = {
+      id,
+      references: 1,
+      lastUsedMs: clock.nowMs(),
+      outdated: false,
+      state: { kind: 'loading', ready },
+    };
     entries.set(id, entry);
     ready.catch(() => entries.delete(id));
     return entry;
@@ -186,6 +194,8 @@ export function createModelManager(options: ModelManagerOptions): ModelManager {
   function release(entry: Entry): void {
     entry.references--;
     entry.lastUsedMs = clock.nowMs();
+    if (!entry.outdated || !isIdle(entry)) return;
+    evict(entry).catch((thrown) => logger?.error({ err: thrown }, 'a model could not be unloaded'));
   }
 
   async function readyStateOf(entry: Entry): Promise<Ready> {
@@ -263,6 +273,7 @@ export function createModelManager(options: ModelManagerOptions): ModelManager {
     },
 
     async reload() {
+      for (const entry of entries.values()) entry.outdated = true;
       await Promise.all([...entries.values()].filter(isIdle).map(evict));
     },
 

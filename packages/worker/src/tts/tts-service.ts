@@ -17,6 +17,8 @@ import { createSynthesis, type Synthesis } from './synthesis.js';
 export interface TtsServiceOptions {
   readonly sessions: SessionTable<Synthesis>;
   readonly models: ModelManager;
+  /** Reads the models anew, for those that begin from now on. */
+  readonly reload: () => Promise<void>;
   readonly source: ModelSource;
   readonly lanes: LanePool;
   readonly meter: LoadMeter;
@@ -43,7 +45,7 @@ export function ttsHandlers(service: TtsServiceOptions): TTSServiceHandlers {
     Control: unary(async ({ session_id, command, generation }, peer) => {
       const { task } = sessions.get(session_id, peer);
       let message = '';
-      if ((command as string) === 'RELOAD') await models.reload();
+      if ((command as string) === 'RELOAD') await service.reload();
       else if (generation !== undefined && task !== undefined && generation !== task.generation) {
         message = `generation ${generation} is not running`;
         control(undefined, command);
