@@ -7,12 +7,13 @@ import {
 import { createLogger, createMetrics, createShutdown, createSystemClock } from '@parley/runtime';
 import type { Command } from 'commander';
 import { type CommandContext, note } from '../context.js';
-import { EXIT_CODES } from '../exit-codes.js';
 import { endWithParent } from '../fleet/end-with-parent.js';
 import { openModelStore } from '../models/open-store.js';
 import { loadOrchestratorConfig, type OrchestratorFlags } from '../server/load-orchestrator-config.js';
+import { withLocalWorker } from '../server/local-worker.js';
 import { logFormatOf } from '../server/log-format.js';
 import { redisUrl } from '../server/redis-url.js';
+import { runUntilShutdown } from '../server/run-until-shutdown.js';
 import { startOrchestrator } from '../server/start-orchestrator.js';
 
 /** `parley orchestrator`: the tier that owns people. Workers are found in Redis, or at the addresses configured. */
@@ -28,7 +29,7 @@ export function addOrchestratorCommand(program: Command, context: CommandContext
 }
 
 async function runOrchestrator(context: CommandContext, flags: OrchestratorFlags): Promise<void> {
-  const { value: config } = loadOrchestratorConfig(context, flags);
+  const config = withLocalWorker(loadOrchestratorConfig(context, flags).value);
   const logger = createLogger({
     name: 'orchestrator',
     level: config.log_level,
@@ -53,16 +54,11 @@ async function runOrchestrator(context: CommandContext, flags: OrchestratorFlags
           ttlMs: redis.worker_ttl_seconds * 1000,
         });
   shutdown.add('registry', () => registry.close());
-  try {
+  await runUntilShutdown(context, shutdown, async () => {
     const models = await openModelStore(context);
     const running = await startOrchestrator({ config, registry, models, clock, logger, metrics });
     const graceMs = config.graceful_shutdown_timeout_s * 1000;
     shutdown.add('orchestrator', () => running.drain(), { timeoutMs: graceMs + 5_000 });
     note(context, `the orchestrator is ready at ${running.orchestrator.address.url}`);
-  } catch (error) {
-    await shutdown.trigger('the start failed');
-    throw error;
-  }
-  const { failed } = await shutdown.done;
-  context.exitCode = failed.length === 0 ? EXIT_CODES.ok : EXIT_CODES.failed;
+  });
 }

@@ -4,11 +4,11 @@ import { createLogger, createMetrics, createShutdown, createSystemClock } from '
 import type { Command } from 'commander';
 import { type CommandContext, note } from '../context.js';
 import { startEmbeddedWorkers } from '../embedded/embedded-workers.js';
-import { EXIT_CODES } from '../exit-codes.js';
 import { ensureModels } from '../models/ensure-models.js';
 import { openModelStore } from '../models/open-store.js';
 import { loadOrchestratorConfig, type OrchestratorFlags } from '../server/load-orchestrator-config.js';
 import { logFormatOf } from '../server/log-format.js';
+import { runUntilShutdown } from '../server/run-until-shutdown.js';
 import { startOrchestrator } from '../server/start-orchestrator.js';
 
 export interface ServeOptions extends OrchestratorFlags {
@@ -58,7 +58,7 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
   const shutdown = createShutdown({ logger });
   const registry = createMemoryRegistry({ clock, ttlMs: Number.POSITIVE_INFINITY });
   shutdown.add('registry', () => registry.close());
-  try {
+  await runUntilShutdown(context, shutdown, async () => {
     const workers = await startEmbeddedWorkers({
       registry,
       clock,
@@ -81,14 +81,7 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
       context,
       `parley is ready: open ${url} in a browser, or talk to it from a terminal: parley talk --host ${url}`,
     );
-  } catch (error) {
-    // A signal that came while the server was starting is no failure.
-    const stopped = shutdown.signal.aborted;
-    await shutdown.trigger('the start failed');
-    if (!stopped) throw error;
-  }
-  const { failed } = await shutdown.done;
-  context.exitCode = failed.length === 0 ? EXIT_CODES.ok : EXIT_CODES.failed;
+  });
 }
 
 /** What the configuration listens with. */

@@ -16,13 +16,13 @@ import {
 } from '@parley/worker';
 import { Argument, type Command } from 'commander';
 import { type CommandContext, note } from '../context.js';
-import { EXIT_CODES } from '../exit-codes.js';
 import { endWithParent } from '../fleet/end-with-parent.js';
 import { ensureModels } from '../models/ensure-models.js';
 import { openModelStore } from '../models/open-store.js';
 import { configuredModelsOf, defaultModelOf, familiesOf } from '../server/adapter-models.js';
 import { logFormatOf } from '../server/log-format.js';
 import { redisUrl } from '../server/redis-url.js';
+import { runUntilShutdown } from '../server/run-until-shutdown.js';
 import { loadWorkerConfig, type WorkerConfig, type WorkerFlags } from '../server/worker-config.js';
 import { exposeWorker } from '../server/worker-metrics.js';
 import { workerName, workerOptions } from '../server/worker-options.js';
@@ -59,7 +59,7 @@ async function runWorker(context: CommandContext, kind: WorkerKind, flags: Worke
   const shutdown = createShutdown({ logger });
   endWithParent(shutdown);
   shutdown.add('metrics', () => metrics.close());
-  try {
+  await runUntilShutdown(context, shutdown, async () => {
     const worker = await startWorker({
       ...(await workerOptions(context, config, kind, logger)),
       families,
@@ -90,12 +90,7 @@ async function runWorker(context: CommandContext, kind: WorkerKind, flags: Worke
       logger.info({ port: exposed.port }, 'metrics are served');
     }
     note(context, `the ${kind} worker is ready at ${worker.addr}`);
-  } catch (error) {
-    await shutdown.trigger('the start failed');
-    throw error;
-  }
-  const { failed } = await shutdown.done;
-  context.exitCode = failed.length === 0 ? EXIT_CODES.ok : EXIT_CODES.failed;
+  });
 }
 
 function register(
