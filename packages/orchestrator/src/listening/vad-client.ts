@@ -45,7 +45,7 @@ export async function createVadClient({ clock, onRun, ...data }: VadClientOption
   const call: LaneCall<void> = lane.call<void>('judge', undefined, {
     onMessage: (message) => {
       const { streams, probabilities, elapsedMs } = message as FromVad;
-      onRun?.(elapsedMs);
+      if (elapsedMs !== undefined) onRun?.(elapsedMs);
       for (const [row, stream] of streams.entries()) verdicts.get(stream)?.(probabilities[row] ?? 0);
     },
   });

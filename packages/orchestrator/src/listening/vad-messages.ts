@@ -12,8 +12,8 @@ export type ToVad =
 export interface FromVad {
   readonly streams: readonly number[];
   readonly probabilities: Float32Array;
-  /** What the run took. */
-  readonly elapsedMs: number;
+  /** What the model took; undefined where it was not needed. */
+  readonly elapsedMs: number | undefined;
 }
 
 /** What the lane is started with. */

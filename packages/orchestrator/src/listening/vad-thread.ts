@@ -1,30 +1,11 @@
 import { workerData } from 'node:worker_threads';
-import {
-  createSileroVad,
-  type LaneServerCall,
-  type SileroStream,
-  type SileroVad,
-  serveLane,
-} from '@parley/models';
+import { createSileroVad, type LaneServerCall, type SileroVad, serveLane } from '@parley/models';
 import { VAD_WINDOW_SAMPLES } from '@parley/protocol';
+import { createJudgedStream, type JudgedStream } from './judged-stream.js';
 import type { FromVad, ToVad, VadLaneData } from './vad-messages.js';
 
 /** Windows judged in one run: as many as travel together. */
 const MAX_BATCH = 16;
-/**
- * Silero's memory is cleared now and then while nobody speaks: after 18 s of office noise it found the beginning of
- * speech 140 ms later, and missed 4 of 46 clips rather than 1, than with a reset every 2 s (measured).
- */
-const RESET_AFTER_WINDOWS = 62;
-const QUIET_WINDOWS = 5;
-const QUIET_PROBABILITY = 0.1;
-
-interface JudgedStream {
-  readonly memory: SileroStream;
-  windowsSinceReset: number;
-  quietWindows: number;
-}
-
 interface Waiting {
   readonly stream: number;
   readonly samples: Float32Array;
@@ -87,16 +68,24 @@ function judgeStreams(vad: SileroVad, call: LaneServerCall): Promise<void> {
   });
 
   async function judgeSome(): Promise<void> {
-    const batch = takeBatch();
+    const batch = takeBatch().map((window) => ({ ...window, judged: streamOf(window.stream) }));
     if (batch.length === 0) return;
-    const judged = batch.map(({ stream }) => streamOf(stream));
+    const asked = batch.filter(({ judged, samples }) => !judged.isMute(samples));
     const startMs = performance.now();
-    const probabilities = await vad.run(
-      judged.map(({ memory }) => memory),
-      batch.map(({ samples }) => samples),
-    );
-    for (const [row, stream] of judged.entries()) forgetWhenQuiet(stream, probabilities[row] ?? 0);
-    const elapsedMs = performance.now() - startMs;
+    const answers =
+      asked.length === 0
+        ? []
+        : await vad.run(
+            asked.map(({ judged }) => judged.memory),
+            asked.map(({ samples }) => samples),
+          );
+    const elapsedMs = asked.length === 0 ? undefined : performance.now() - startMs;
+    const probabilities = new Float32Array(batch.length);
+    let row = 0;
+    for (const [at, window] of batch.entries()) {
+      if (asked[row] === window) probabilities[at] = answers[row++] ?? 0;
+      window.judged.judged(probabilities[at] ?? 0);
+    }
     const verdicts: FromVad = { streams: batch.map(({ stream }) => stream), probabilities, elapsedMs };
     call.send(verdicts);
   }
@@ -119,16 +108,8 @@ function judgeStreams(vad: SileroVad, call: LaneServerCall): Promise<void> {
   function streamOf(id: number): JudgedStream {
     const known = streams.get(id);
     if (known !== undefined) return known;
-    const stream: JudgedStream = { memory: vad.createStream(), windowsSinceReset: 0, quietWindows: 0 };
+    const stream = createJudgedStream(vad.createStream());
     streams.set(id, stream);
     return stream;
   }
-}
-
-function forgetWhenQuiet(stream: JudgedStream, probability: number): void {
-  stream.windowsSinceReset++;
-  stream.quietWindows = probability < QUIET_PROBABILITY ? stream.quietWindows + 1 : 0;
-  if (stream.windowsSinceReset < RESET_AFTER_WINDOWS || stream.quietWindows < QUIET_WINDOWS) return;
-  stream.memory.reset();
-  stream.windowsSinceReset = 0;
 }
