@@ -2,6 +2,7 @@ import { silenceNativeLog } from '@parley/orchestrator/silence-native-log';
 import { SAMPLE_RATE_HZ } from '@parley/protocol';
 import type { CrowdCommand, CrowdReport } from './crowd-messages.js';
 import { type CrowdPerson, enterCrowd } from './crowd-person.js';
+import { RoomRefused } from './room-server.js';
 import { AUDIBLE } from './steady-tone.js';
 
 /** A process that holds some of the people: every event of the native library reaches all rooms of its process. */
@@ -52,9 +53,14 @@ async function obey(command: CrowdCommand): Promise<void> {
         Array.from({ length: command.count }, () => enterCrowd(command.httpUrl)),
       );
       const entered = tried.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-      for (const each of tried) if (each.status === 'rejected') console.error(String(each.reason));
+      const failures = tried.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+      for (const failure of failures) console.error(String(failure));
       people.push(...entered);
-      report({ type: 'entered', entries: entered.map(({ entry }) => entry) });
+      report({
+        type: 'entered',
+        entries: entered.map(({ entry }) => entry),
+        refused: failures.filter((failure) => failure instanceof RoomRefused).length,
+      });
       break;
     }
     case 'listen': {

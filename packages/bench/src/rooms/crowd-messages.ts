@@ -14,7 +14,7 @@ export type CrowdCommand =
 
 export type CrowdReport =
   | { readonly type: 'prepared' }
-  | { readonly type: 'entered'; readonly entries: readonly Entry[] }
+  | { readonly type: 'entered'; readonly entries: readonly Entry[]; readonly refused: number }
   | { readonly type: 'sounding' }
   | { readonly type: 'reading'; readonly people: readonly Reading[] }
   | { readonly type: 'failed'; readonly reason: string };

@@ -32,11 +32,12 @@ export interface CrowdPerson {
 }
 
 const TOPIC = 'parley';
+/** From asking for a room. */
 const GREETING_TIMEOUT_MS = 20_000;
 /** More than it takes to say. */
 const GREETING_LIMIT_MS = 5000;
 
-/** Resolves when the greeting was heard. Rejects when it was not. */
+/** Resolves when the greeting was heard. Rejects when it was not: with `RoomRefused` for who was told so. */
 export async function enterCrowd(httpUrl: string): Promise<CrowdPerson> {
   const askedMs = performance.now();
   const details = await fetchRoomDetails(httpUrl, true);
@@ -49,7 +50,8 @@ export async function enterCrowd(httpUrl: string): Promise<CrowdPerson> {
   let onGreeting: (atMs: number) => void = () => undefined;
   const greeted = new Promise<number>((resolve, reject) => {
     onGreeting = resolve;
-    setTimeout(() => reject(new Error('no greeting was heard')), GREETING_TIMEOUT_MS).unref();
+    const leftMs = askedMs + GREETING_TIMEOUT_MS - performance.now();
+    setTimeout(() => reject(new Error('no greeting was heard')), leftMs).unref();
   });
 
   // It may be given up before anybody waits for it.

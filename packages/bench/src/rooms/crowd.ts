@@ -5,8 +5,8 @@ import type { CrowdCommand, CrowdReport, Entry, Reading } from './crowd-messages
 /** Many people in rooms of their own, ten in a process. Owns the processes. */
 export interface Crowd {
   readonly size: number;
-  /** So many more enter at once; resolves when each has heard the greeting or given up, with those who heard it. */
-  enter(count: number): Promise<readonly Entry[]>;
+  /** So many more enter at once; resolves when each has heard the greeting or given up. */
+  enter(count: number): Promise<Entered>;
   /** All are spoken to; resolves when all hear it, or have waited for 20 s: who hears no tone has broken frames. */
   speakTo(text: string): Promise<void>;
   /** All say this 48 kHz clip, until they leave. */
@@ -14,6 +14,13 @@ export interface Crowd {
   /** What all hear over a time. */
   read(durationMs: number): Promise<readonly Reading[]>;
   close(): Promise<void>;
+}
+
+export interface Entered {
+  /** Of those who heard the greeting. */
+  readonly entries: readonly Entry[];
+  /** How many were told that there is no room now. */
+  readonly refused: number;
 }
 
 const PEOPLE_PER_PROCESS = 10;
@@ -68,7 +75,7 @@ export function createCrowd(httpUrl: string): Crowd {
       );
       const entries = reports.flatMap((report) => report.entries);
       size += entries.length;
-      return entries;
+      return { entries, refused: reports.reduce((sum, report) => sum + report.refused, 0) };
     },
     async speakTo(text) {
       await Promise.all(members.map((member) => ask(member.process, { type: 'listen', text }, 'sounding')));

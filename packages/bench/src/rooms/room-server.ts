@@ -51,13 +51,16 @@ export interface RoomDetails {
   readonly participantToken: string;
 }
 
-/** For a plain person, or one who will send `hearing`. Throws with the answer of a server that gives no room. */
+/** The server gave no room and said so. */
+export class RoomRefused extends Error {}
+
+/** For a plain person, or one who will send `hearing`. Throws `RoomRefused` with the answer of a server that gives no room. */
 export async function fetchRoomDetails(httpUrl: string, tellsHearing = false): Promise<RoomDetails> {
   const response = await fetch(`${httpUrl}/api/connection-details`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ tells_hearing: tellsHearing, wait_ms: WAIT_MS }),
   });
-  if (!response.ok) throw new Error(`no room: ${response.status} ${await response.text()}`);
+  if (!response.ok) throw new RoomRefused(`no room: ${response.status} ${await response.text()}`);
   return (await response.json()) as RoomDetails;
 }
