@@ -53,6 +53,10 @@ gen-proto *args:
 gen-docs *args:
     node scripts/gen-docs.mjs {{args}}
 
+# Everything on this machine without any model: tones for a voice, a script for a recogniser.
+dev *args:
+    node packages/cli/bin/parley.js dev {{args}}
+
 # A speech worker without a model: tones, for development.
 run-tts-mock *args:
     node packages/cli/bin/parley.js worker tts --adapter mock {{args}}
