@@ -36,7 +36,7 @@ export function addWorkerCommand(program: Command, context: CommandContext): voi
     .option('--config <file>', 'configuration (YAML), as configs/worker.yaml')
     .option('--adapter <type>', 'family of engines: mock, or one of the catalogue')
     .option('--default-model <id>', 'model that serves when none is named')
-    .option('--preload <ids...>', 'models to load at start')
+    .option('--preload <ids...>', 'models to load at start, with blanks or commas between them')
     .option('--port <number>', 'gRPC port; 0 takes a free one (default 7001)')
     .option('--log-level <level>', 'trace, debug, info, warn, error or silent')
     .action((kind: WorkerKind, flags: WorkerFlags) => runWorker(context, kind, flags));

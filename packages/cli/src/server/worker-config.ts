@@ -173,7 +173,7 @@ export function loadWorkerConfig(
     overrides: {
       'adapter.type': flags.adapter,
       'model_manager.default_model_id': flags.defaultModel,
-      'model_manager.preload_model_ids': flags.preload,
+      'model_manager.preload_model_ids': flags.preload?.flatMap((ids) => ids.split(',')),
       'worker.grpc_port': flags.port,
       'logging.level': flags.logLevel,
     },

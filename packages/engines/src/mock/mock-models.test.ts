@@ -11,7 +11,7 @@ describe('models of adapter mock', () => {
     });
     expect((await models.resolve('mock-slow')).settings).not.toHaveProperty('frequencyHz');
     expect((await models.list()).map(({ id }) => id)).toEqual(['mock-440', 'mock-220', 'mock-880']);
-    for (const id of ['piper-joe', 'mock-', 'mock'])
+    for (const id of ['piper-joe', 'mock-', 'mock', 'mock-1,mock-2'])
       await expect(models.resolve(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 

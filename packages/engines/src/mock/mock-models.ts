@@ -58,7 +58,7 @@ export function createMockModels(
     async resolve(id) {
       const model = named.get(id) ?? (id === ownId ? base : undefined);
       if (model !== undefined) return model;
-      if (/^mock-./.test(id)) return modelOf(id, {});
+      if (/^mock-[\w.-]+$/.test(id)) return modelOf(id, {});
       throw new ParleyError(
         'NOT_FOUND',
         `this worker serves mock: ids that begin with mock-, or are named in adapter.config.models; not ${id}`,
