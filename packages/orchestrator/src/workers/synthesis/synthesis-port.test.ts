@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { createRecordingSynthesisSink } from '../testing/recording-sinks.js';
 import {
   ALL_FRAMES,
+  aMoment,
   expectWholeReply,
   FIRST,
   pause,
@@ -62,7 +63,7 @@ test('a second reply uses the same worker session, another voice a new one', asy
     await sink.over;
     expectWholeReply(sink);
     // The session is free again once the call has closed, a moment after its last frame.
-    await pause(20);
+    await aMoment();
   }
   expect(worker.starts).toHaveLength(2);
   port.endSession('s1');
@@ -89,14 +90,14 @@ test('pause, resume and stop travel in the stream; a stopped reply is silent and
   await sink.reached(3);
   stream.pause();
   stream.grantCredit(3);
-  await pause(60);
+  await aMoment();
   expect(sink.frames).toHaveLength(3);
   stream.resume();
   await sink.reached(6);
   stream.stop();
   stream.stop();
   stream.grantCredit(100);
-  await pause(60);
+  await aMoment();
   expect(sink.frames).toHaveLength(6);
   expect(sink.ends).toBe(0);
   expect(sink.errors).toEqual([]);

@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { startFakeTtsWorker } from '@parley/testkit';
 import { expect, test } from 'vitest';
 import { createRecordingSynthesisSink } from '../testing/recording-sinks.js';
-import { expectWholeReply, pause, request, say, useSynthesis } from '../testing/synthesis-setup.js';
+import { aMoment, expectWholeReply, pause, request, say, useSynthesis } from '../testing/synthesis-setup.js';
 
 const synthesis = useSynthesis();
 
@@ -29,7 +29,7 @@ test('an idle session gives way to one that needs the slot', async () => {
     say(port.open(request({ sessionId }), sink));
     await sink.over;
     expectWholeReply(sink);
-    await pause(20);
+    await aMoment();
   }
   expect(only.mostSessions).toBe(1);
 });

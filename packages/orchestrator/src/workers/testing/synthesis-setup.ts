@@ -103,3 +103,8 @@ export function expectWholeReply(sink: RecordingSynthesisSink): void {
 export function pause(durationMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, durationMs));
 }
+
+/** Turns of the event loop, which workers and port share: on a busy machine they say more than a time does. */
+export async function aMoment(turns = 30): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await pause(1);
+}
