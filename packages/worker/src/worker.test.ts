@@ -102,7 +102,9 @@ test('a session may name a model while another speaks with the old one', async (
     client.speak(low, ['Same text.']).done,
     client.speak(high, ['Same text.']).done,
   ]);
-  expect(a).toHaveLength(b.length);
+  // The end comes with the last sound, or after it.
+  const sound = (frames: typeof a) => frames.filter(({ audio_data }) => audio_data.length > 0);
+  expect(sound(a)).toHaveLength(sound(b).length);
   expect(a[3]?.audio_data.equals(b[3]?.audio_data ?? Buffer.alloc(0))).toBe(false);
 });
 
