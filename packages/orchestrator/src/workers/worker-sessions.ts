@@ -41,8 +41,6 @@ export interface AcquireRequest {
   readonly exclude: ReadonlySet<string>;
   /** A worker does not answer; another one is asked as well, if there is one. */
   readonly onUnanswered?: ((worker: string) => void) | undefined;
-  /** A worker was asked that has to load the model first. */
-  readonly onLoading?: (() => void) | undefined;
 }
 
 export interface WorkerSession<C extends WorkerClient> {
@@ -130,7 +128,6 @@ export function createWorkerSessions<C extends WorkerClient>(
         // A busy machine may be slow to answer; with nowhere else to go, that is waited for.
         const promptMs = isOnly(workers, tried) ? startTimeoutMs * 2 : startTimeoutMs;
         tried.add(worker);
-        if (!isPrompt) request.onLoading?.();
         return {
           answer: start(request, key, worker, lease, isPrompt ? promptMs : loadTimeoutMs).catch(
             async (thrown: unknown) => {

@@ -64,8 +64,8 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
   let firstTextMs: number | undefined;
   /** Of the last worker. */
   let lastLoss: Loss | undefined;
-  /** A worker loads the model for it: that may take seconds, and is no fault. */
-  let loading = false;
+  /** A worker was asked to begin, has the model, and does not answer. */
+  let unanswered = false;
   /** The client knows that the reply waits for a worker. */
   let told = false;
 
@@ -80,8 +80,8 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
             speculative,
             options: voiceOptions(request),
             exclude,
-            onLoading: () => {
-              loading = true;
+            onUnanswered: () => {
+              unanswered = true;
             },
           }),
         fleet,
@@ -164,7 +164,7 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
       onSilent: (how, silentMs) => onSilent(session, how, silentMs),
     });
     attempt = current;
-    loading = false;
+    unanswered = false;
     for (const piece of resume.pieces) current.write(piece);
     if (finished) current.finish();
   }
@@ -291,7 +291,7 @@ export function openSynthesisStream(options: StreamOptions): SynthesisStream & {
       tellInTime();
     },
     get owes() {
-      return !closed && (attempt?.owes ?? (!paused && !loading && text.length > 0));
+      return !closed && (attempt?.owes ?? (!paused && (unanswered || lastLoss !== undefined)));
     },
     stop() {
       if (closed) return;

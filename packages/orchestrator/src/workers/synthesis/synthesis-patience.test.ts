@@ -18,7 +18,7 @@ test('when the only worker does not answer, the reply owes sound until it is giv
   const sink = createRecordingSynthesisSink();
   const stream = port.open(request(), sink);
   say(stream);
-  expect(stream.owes).toBe(true);
+  await vi.waitFor(() => expect(stream.owes).toBe(true));
   await sink.over;
   expect(stream.owes).toBe(false);
   // Nobody knows that it is lost: whoever hears nothing is told that sound is late.
@@ -32,7 +32,8 @@ test('a reply whose model is loaded first owes no sound meanwhile', async () => 
   worker.failures.frozen = true;
   const stream = port.open(request({ model: 'another' }), createRecordingSynthesisSink());
   say(stream);
-  await vi.waitFor(() => expect(stream.owes).toBe(false));
+  await pause(500);
+  expect(stream.owes).toBe(false);
   stream.stop();
 });
 
@@ -43,7 +44,7 @@ test('a slow worker with no other to go to is waited for', async () => {
   const stream = port.open(request(), sink);
   say(stream, 10);
   await pause(500);
-  expect(stream.owes).toBe(true);
+  await vi.waitFor(() => expect(stream.owes).toBe(true), 5000);
   stream.pause();
   expect(stream.owes).toBe(false);
   stream.resume();
