@@ -134,6 +134,8 @@ test('a reply that is held when its worker dies waits for nobody, and nothing is
   say(stream, 6);
   await sink.reached(6);
   stream.pause();
+  // A busy machine may have begun late, and said so.
+  sink.delays.splice(0);
   const [speaking, other] = bad.calls.length > 0 ? [bad, good] : [good, bad];
   speaking.kill();
   await vi.waitFor(() => expect(other.calls).toHaveLength(1), 5000);
