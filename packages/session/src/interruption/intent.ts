@@ -70,8 +70,9 @@ export class Intent {
   /**
    * Whether the words are for the agent, and the recogniser is as sure of them as can be asked. Words that it is sure
    * of count; doubtful ones when two looks agree on them, it surely was a voice, and it stands out from what is around it
-   * or is a sentence; or when it surely was some word. Short speech needs sure words and must stand out: grunts become words easily, the same ones twice.
-   * It is judged when what follows it has been heard; the reply is held already, so there is no hurry to be wrong.
+   * or is a sentence; or when it surely was some word. Short speech needs sure words and must stand out: grunts become
+   * words easily, the same ones twice. It is judged when what follows it has been heard; the reply is held already, so
+   * there is no hurry to be wrong.
    */
   isMeant({ speaking, speechMs, lookedAgain }: SpeechSoFar): boolean {
     const policy = this.#policy();
