@@ -52,6 +52,7 @@ ${table(titles, worker)}
 | variable | meaning |
 | --- | --- |
 | \`REDIS_HOST\`, \`REDIS_PORT\`, \`REDIS_DB\`, \`REDIS_PASSWORD\` | make the \`redis.url\` of both roles, where no \`REDIS_URL\` is set |
+| \`ASR_MODEL_SIZE\`, \`ASR_DEVICE\` | with \`parley worker asr\` as in \`asr.model_size\` and \`asr.device\` above; so \`ASR_ADAPTER\`, \`ASR_COMPUTE_TYPE\`, \`ASR_MODEL_PATH\` |
 | \`PARLEY_MODELS_DIR\` | where models are kept; default \`parley/models\` in the user's cache folder |
 | \`PARLEY_TOKEN\` | token that \`parley talk\` presents |
 | \`PARLEY_DEBUG\` | set: a command that fails shows its stack |

@@ -42,6 +42,7 @@ describe('the configuration', () => {
   test.each([
     [{ 'transport.websocket.port': 70_000 }, /transport\.websocket\.port/],
     [{ 'session.idle_timeout_seconds': 5 }, /session\.idle_timeout_seconds/],
+    [{ 'asr.adapter': 'kaldi' }, /asr\.adapter.*moonshine, whisper, whisperx/],
     [{ 'barge_in.strategy': 'maybe' }, /barge_in\.strategy/],
     [{ 'vad.sample_rate': 11_025 }, /vad\.sample_rate.*8000, 16000, 32000, 48000/],
     [{ 'vad.frame_duration_ms': 25 }, /vad\.frame_duration_ms.*10, 20, 30/],
@@ -62,6 +63,11 @@ function firstAllowed(key: string): string {
   if (key.endsWith('strategy')) return 'random';
   if (key.endsWith('proxies')) return '10.0.0.0/8';
   if (key === 'agent.mode') return 'agent';
+  if (key === 'asr.adapter') return 'whisper';
+  if (key === 'asr.model_size') return 'base';
+  if (key === 'asr.device') return 'cuda:0';
+  if (key === 'asr.language') return 'auto';
+  if (key === 'asr.compute_type') return 'int8';
   if (key === 'auth.mode') return 'token';
   if (key.endsWith('endpoint')) return 'http://collector.example:4318';
   if (key.endsWith('headers')) return 'x-key=secret';

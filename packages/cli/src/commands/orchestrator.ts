@@ -12,6 +12,7 @@ import { openModelStore } from '../models/open-store.js';
 import { loadOrchestratorConfig, type OrchestratorFlags } from '../server/load-orchestrator-config.js';
 import { withLocalWorker } from '../server/local-worker.js';
 import { logFormatOf } from '../server/log-format.js';
+import { leftToWorkers } from '../server/recogniser-choice.js';
 import { redisUrl } from '../server/redis-url.js';
 import { runUntilShutdown } from '../server/run-until-shutdown.js';
 import { startOrchestrator } from '../server/start-orchestrator.js';
@@ -36,6 +37,8 @@ async function runOrchestrator(context: CommandContext, flags: OrchestratorFlags
     format: logFormatOf(context, config.log_format),
     content: config.log.content,
   });
+  const left = leftToWorkers(config.asr);
+  if (left !== undefined) logger.info(left);
   const clock = createSystemClock();
   const metrics = createMetrics({ processMetrics: true });
   const shutdown = createShutdown({ logger });

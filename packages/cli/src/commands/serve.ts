@@ -8,6 +8,7 @@ import { ensureModels } from '../models/ensure-models.js';
 import { openModelStore } from '../models/open-store.js';
 import { loadOrchestratorConfig, type OrchestratorFlags } from '../server/load-orchestrator-config.js';
 import { logFormatOf } from '../server/log-format.js';
+import { recogniserOfSize } from '../server/recogniser-choice.js';
 import { runUntilShutdown } from '../server/run-until-shutdown.js';
 import { startOrchestrator } from '../server/start-orchestrator.js';
 
@@ -46,7 +47,9 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
   const { catalogue } = store;
   const tts = options.ttsModel ?? catalogue.defaults('tts')[0]?.id;
   const asr =
-    config.asr.enabled === false ? undefined : (options.asrModel ?? catalogue.defaults('asr')[0]?.id);
+    config.asr.enabled === false
+      ? undefined
+      : (options.asrModel ?? recogniserOfSize(config.asr) ?? catalogue.defaults('asr')[0]?.id);
   await ensureModels(
     context,
     store,
@@ -66,6 +69,7 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
       metrics,
       modelsDirectory: store.directory,
       models: { ...(tts === undefined ? {} : { tts }), ...(asr === undefined ? {} : { asr }) },
+      recogniser: config.asr,
       logLevel: config.log_level,
       logFormat,
       visibleDevices: context.env.CUDA_VISIBLE_DEVICES,

@@ -21,6 +21,7 @@ import { ensureModels } from '../models/ensure-models.js';
 import { openModelStore } from '../models/open-store.js';
 import { configuredModelsOf, defaultModelOf, familiesOf } from '../server/adapter-models.js';
 import { logFormatOf } from '../server/log-format.js';
+import { recogniserOfSize, recogniserVariables, unmetWishes } from '../server/recogniser-choice.js';
 import { redisUrl } from '../server/redis-url.js';
 import { runUntilShutdown } from '../server/run-until-shutdown.js';
 import { loadWorkerConfig, type WorkerConfig, type WorkerFlags } from '../server/worker-config.js';
@@ -49,8 +50,14 @@ async function runWorker(context: CommandContext, kind: WorkerKind, flags: Worke
   const families = familiesOf(kind, config.adapter.type);
   const store = await openModelStore(context);
   const configured = await configuredModelsOf(context, store, kind, config.adapter);
+  // Other families have models of their own, which have no such sizes.
+  const isBuiltIn = kind === 'asr' && (families === undefined || families.includes('moonshine'));
+  const recogniser = isBuiltIn && configured === undefined ? recogniserVariables(context) : undefined;
   const defaultModelId =
-    manager.default_model_id ?? configured?.defaultModelId ?? defaultModelOf(store.catalogue, kind, families);
+    manager.default_model_id ??
+    configured?.defaultModelId ??
+    (recogniser && recogniserOfSize(recogniser)) ??
+    defaultModelOf(store.catalogue, kind, families);
   const format = logFormatOf(context, logging.format);
   const logger = createLogger({ name: workerName(config, kind), level: logging.level, format });
   if (configured === undefined) await ensureModels(context, store, [defaultModelId]);
@@ -60,8 +67,12 @@ async function runWorker(context: CommandContext, kind: WorkerKind, flags: Worke
   endWithParent(shutdown);
   shutdown.add('metrics', () => metrics.close());
   await runUntilShutdown(context, shutdown, async () => {
+    const options = await workerOptions(context, config, kind, logger, recogniser?.device);
+    if (recogniser !== undefined) {
+      for (const line of unmetWishes(recogniser, options.executionProvider ?? 'cpu')) logger.warn(line);
+    }
     const worker = await startWorker({
-      ...(await workerOptions(context, config, kind, logger)),
+      ...options,
       families,
       defaultModelId,
       modelsDirectory: store.directory,

@@ -41,6 +41,8 @@ describe('docs/configuration.md', () => {
     expect(keys.filter(({ isIdle }) => isIdle).map(({ key }) => key)).toEqual([
       'vad.sample_rate',
       'vad.frame_duration_ms',
+      'asr.compute_type',
+      'asr.model_path',
       'redis.connection_pool_size',
     ]);
   });

@@ -1,6 +1,7 @@
 import type { WorkerRegistry } from '@parley/orchestrator';
 import type { Logger, Metrics, SystemClock } from '@parley/runtime';
 import type { WorkerKind } from '@parley/worker';
+import { type RecogniserConfig, unmetWishes } from '../server/recogniser-choice.js';
 import { workerHardware } from '../server/worker-hardware.js';
 import { createEmbeddedMetrics } from './embedded-metrics.js';
 import { type SupervisedWorker, superviseWorker } from './supervised-worker.js';
@@ -13,6 +14,8 @@ export interface EmbeddedWorkersOptions {
   readonly modelsDirectory: string;
   /** Model of each kind; a kind without one gets no worker. */
   readonly models: Readonly<Partial<Record<WorkerKind, string>>>;
+  /** What it is to run on, and what else was asked of it. */
+  readonly recogniser: RecogniserConfig;
   readonly logLevel: string;
   readonly logFormat: 'json' | 'pretty';
   /** `CUDA_VISIBLE_DEVICES`. */
@@ -40,7 +43,15 @@ export async function startEmbeddedWorkers(options: EmbeddedWorkersOptions): Pro
   };
   const shown = createEmbeddedMetrics(options.metrics);
   const machine = await workerHardware(options.visibleDevices);
+  const { recogniser } = options;
+  const hardware = {
+    tts: machine,
+    asr: recogniser.device === 'cpu' ? await workerHardware(options.visibleDevices, 'cpu') : machine,
+  };
   const kinds = (['tts', 'asr'] as const).filter((kind) => options.models[kind] !== undefined);
+  if (kinds.includes('asr')) {
+    for (const line of unmetWishes(recogniser, machine.executionProvider)) logger.warn(line);
+  }
   const workers = kinds.map((kind) =>
     superviseWorker({
       clock: options.clock,
@@ -61,7 +72,7 @@ export async function startEmbeddedWorkers(options: EmbeddedWorkersOptions): Pro
         maxConcurrentSessions: MAX_SESSIONS[kind],
         logLevel: options.logLevel,
         logFormat: options.logFormat,
-        ...machine,
+        ...hardware[kind],
       },
     }),
   );

@@ -7,9 +7,15 @@ export interface WorkerHardware {
   readonly hardware: Readonly<Record<string, string>>;
 }
 
-/** `visibleDevices`: `CUDA_VISIBLE_DEVICES` of the process; undefined: all devices that there are. */
-export async function workerHardware(visibleDevices: string | undefined): Promise<WorkerHardware> {
-  const gpus = await readGpus(visibleDevices);
+/**
+ * `visibleDevices`: `CUDA_VISIBLE_DEVICES` of the process; undefined: all devices that there are. `device`: `cpu` leaves
+ * them alone; anything else takes one where it can.
+ */
+export async function workerHardware(
+  visibleDevices: string | undefined,
+  device = 'auto',
+): Promise<WorkerHardware> {
+  const gpus = device === 'cpu' ? [] : await readGpus(visibleDevices);
   const choice = chooseExecutionProvider({ devices: gpus.length, hasCudaProvider: hasCudaProvider() });
   return {
     executionProvider: choice.provider,

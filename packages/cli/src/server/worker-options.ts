@@ -11,10 +11,11 @@ export async function workerOptions(
   config: WorkerConfig,
   kind: WorkerKind,
   logger: Logger,
+  device = 'auto',
 ): Promise<Omit<WorkerOptions, 'defaultModelId'>> {
   const { worker, model_manager: manager, audio, tls } = config;
   const { max_concurrent_sessions: maxConcurrentSessions, ...capabilities } = worker.capabilities;
-  const { hardware, executionProvider } = await workerHardware(context.env.CUDA_VISIBLE_DEVICES);
+  const { hardware, executionProvider } = await workerHardware(context.env.CUDA_VISIBLE_DEVICES, device);
   if (hardware.gpu_unused !== undefined) logger.warn({ hardware }, hardware.gpu_unused);
   return {
     kind,
