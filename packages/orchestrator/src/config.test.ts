@@ -95,6 +95,7 @@ describe('what a session gets', () => {
       [{ session: { max_messages_per_session: 7 } }, ({ limits }) => limits.maxMessages],
       [{ session: { max_queued_texts: 7 } }, ({ limits }) => limits.maxQueuedTexts],
       [{ vad: { aggressiveness: 3 } }, ({ turn }) => turn.speechThreshold],
+      [{ vad: { activation_threshold: 0.75 } }, ({ turn }) => turn.speechThreshold],
       [{ vad: { min_speech_duration_ms: 250 } }, ({ turn }) => turn.minSpeechMs],
       [{ vad: { min_silence_duration_ms: 700 } }, ({ turn }) => turn.silenceTimeoutMs],
       [{ vad: { pre_roll_ms: 100 } }, ({ turn }) => turn.preRollMs],
@@ -126,6 +127,11 @@ describe('what a session gets', () => {
     for (const [input, read] of changes) {
       expect(read(defaultsWith(input)), JSON.stringify(input)).not.toEqual(read(defaultsWith({})));
     }
+  });
+
+  test('an activation threshold counts whatever the aggressiveness, and keeps the distance to silence', () => {
+    const { turn } = defaultsWith({ vad: { activation_threshold: 0.75, aggressiveness: 0 } });
+    expect(turn).toMatchObject({ speechThreshold: 0.75, silenceThreshold: 0.6 });
   });
 
   test('the greeting belongs to agent mode, and may be empty', () => {

@@ -10,6 +10,8 @@ export const vad = section({
   engine: z.enum(['silero', 'energy']).default('silero'),
   /** 0 hears most, 3 least: the speech probability that counts is 0.3, 0.4, 0.5, 0.7. */
   aggressiveness: z.int().min(0).max(3).default(2),
+  /** Speech probability that counts, whatever the aggressiveness. Absent: that of the aggressiveness. */
+  activation_threshold: z.number().min(0.2).max(0.95).optional(),
   /** Accepted, and without effect: audio of any rate is judged at 16 kHz, which the model is made for. */
   sample_rate: z.literal([8000, 16_000, 32_000, 48_000]).default(16_000),
   /** Accepted, and without effect: the model judges windows of 32 ms, whatever the frames that audio comes in. */

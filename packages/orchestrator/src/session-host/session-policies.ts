@@ -50,7 +50,10 @@ export function sessionDefaults(config: OrchestratorConfig): SessionDefaults {
 }
 
 function turnPolicy(config: OrchestratorConfig): TurnPolicy {
-  const speechThreshold = SPEECH_THRESHOLDS[config.vad.aggressiveness] ?? DEFAULT_TURN_POLICY.speechThreshold;
+  const speechThreshold =
+    config.vad.activation_threshold ??
+    SPEECH_THRESHOLDS[config.vad.aggressiveness] ??
+    DEFAULT_TURN_POLICY.speechThreshold;
   const minSilenceMs = config.turn.min_silence_ms;
   return {
     ...DEFAULT_TURN_POLICY,
