@@ -10,7 +10,10 @@ export const asr = section({
     .default('auto'),
   /** Model of the catalogue; absent: the worker's default. */
   model: z.string().min(1).optional(),
-  /** Engine of recognisers started here and by `parley worker asr`. `whisper` and `whisperx`: the built-in one, and the log says so. */
+  /**
+   * Engine of recognisers started here and by `parley worker asr`. `whisper` and `whisperx`: the built-in one, and the
+   * log says so.
+   */
   adapter: z.enum(['moonshine', 'whisper', 'whisperx']).default('moonshine'),
   /** Size of the model that they load; beyond `base` it is `base`, the largest built in. Absent: the catalogue's default. */
   model_size: z.enum(['tiny', 'base', 'small', 'medium', 'large', 'large-v2', 'large-v3']).optional(),
