@@ -7,7 +7,7 @@ export {
   loadConfig,
 } from './config/load-config.js';
 export { maskSecrets } from './config/mask-secrets.js';
-export { collectOldGenerationRarely, collectYoungGenerationAlone } from './garbage-collection.js';
+export { collectGarbageAsServer, collectGarbageAsWorker } from './garbage-collection.js';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './logger.js';
 export {
   createMetrics,

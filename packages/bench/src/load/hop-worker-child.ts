@@ -1,11 +1,11 @@
 // A TTS worker that remembers when it wrote each frame. Forked by the bench `hop`.
 import { modelsDirectory } from '@parley/models';
-import { collectOldGenerationRarely } from '@parley/runtime';
+import { collectGarbageAsWorker } from '@parley/runtime';
 import { startWorker } from '@parley/worker';
 import { createFrameTimes } from './frame-times.js';
 
 // As the processes of workers do.
-collectOldGenerationRarely();
+collectGarbageAsWorker();
 const written = createFrameTimes();
 process.on('disconnect', () => process.exit(0));
 

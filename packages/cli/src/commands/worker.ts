@@ -1,5 +1,5 @@
 import {
-  collectOldGenerationRarely,
+  collectGarbageAsWorker,
   createLogger,
   createMetrics,
   createShutdown,
@@ -44,7 +44,7 @@ export function addWorkerCommand(program: Command, context: CommandContext): voi
 }
 
 async function runWorker(context: CommandContext, kind: WorkerKind, flags: WorkerFlags): Promise<void> {
-  collectOldGenerationRarely();
+  collectGarbageAsWorker();
   const { value: config } = loadWorkerConfig(context, kind, flags);
   const { logging, metrics: metricsConfig, model_manager: manager } = config;
   const families = familiesOf(kind, config.adapter.type);

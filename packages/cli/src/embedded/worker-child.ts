@@ -1,12 +1,12 @@
 // The process of one embedded worker. Forked by `supervised-worker.ts`; lives no longer than its parent.
-import { collectOldGenerationRarely, createLogger } from '@parley/runtime';
+import { collectGarbageAsWorker, createLogger } from '@parley/runtime';
 import { attachToProcess, startWorker } from '@parley/worker';
 import type { ChildMessage, ChildWorkerOptions, StartMessage } from './worker-messages.js';
 
 /** The registry counts a worker as gone after a minute without one. */
 const HEARTBEAT_MS = 2_000;
 
-collectOldGenerationRarely();
+collectGarbageAsWorker();
 process.once('message', (message: StartMessage) => {
   void run(message.worker);
 });

@@ -13,7 +13,7 @@ import {
   type WorkerRegistry,
 } from '@parley/orchestrator';
 import {
-  collectYoungGenerationAlone,
+  collectGarbageAsServer,
   createOtlpExporter,
   type Logger,
   type Metrics,
@@ -48,7 +48,7 @@ export interface RunningOrchestrator {
 /** Listens when it resolves. Throws `ParleyError` that says what to mend. */
 export async function startOrchestrator(options: StartOrchestratorOptions): Promise<RunningOrchestrator> {
   const { config, registry, clock, logger, metrics } = options;
-  collectYoungGenerationAlone();
+  collectGarbageAsServer();
   const ports = createWorkerPorts(options);
   const listeners = config.vad.enabled ? await openListeners(options) : undefined;
   const endOfTurn =
