@@ -22,10 +22,8 @@ const DEFAULTS: ToneSettings = {
   firstAudioDelayMs: 0,
 };
 
-/** Made at once: as much as other engines do, since who loads a server with tones measures the server. */
-const PORTION_MS = 100;
-/** Where time passes while it is made, so that it can be followed. */
-const PACED_PORTION_MS = 20;
+/** Made at once. */
+const PORTION_MS = 20;
 const FADE_MS = 5;
 
 /**
@@ -39,7 +37,6 @@ export function createToneEngine(): TtsEngine {
 function createToneVoice(model: EngineModel): TtsVoice {
   const settings = readSettings(model.settings);
   const sampleAt = createSine(settings);
-  const portionMs = settings.realTimeFactor > 0 ? PACED_PORTION_MS : PORTION_MS;
   return {
     sampleRateHz: SAMPLE_RATE_HZ,
     languages: model.languages,
@@ -48,7 +45,7 @@ function createToneVoice(model: EngineModel): TtsVoice {
       const speed = Math.min(Math.max(options.speed ?? 1, 0.5), 2);
       const perCharacter = (settings.characterMs * SAMPLE_RATE_HZ) / 1000 / speed;
       const total = text.trim() === '' ? 0 : Math.round(text.length * perCharacter);
-      const portion = (SAMPLE_RATE_HZ * portionMs) / 1000;
+      const portion = (SAMPLE_RATE_HZ * PORTION_MS) / 1000;
       const words = wordMarks(text, perCharacter);
       let nextWord = 0;
       if (total > 0 && !(await passed(settings.firstAudioDelayMs, signal))) return;
@@ -58,7 +55,7 @@ function createToneVoice(model: EngineModel): TtsVoice {
         const fade = (SAMPLE_RATE_HZ * FADE_MS) / 1000;
         if (at === 0) fadeIn(samples, fade);
         if (at + portion >= total) fadeOut(samples, fade);
-        if (!(await passed(portionMs * settings.realTimeFactor, signal))) return;
+        if (!(await passed(PORTION_MS * settings.realTimeFactor, signal))) return;
         const firstWord = nextWord;
         while ((words[nextWord]?.startSample ?? Number.POSITIVE_INFINITY) < at + portion) nextWord += 1;
         yield { samples, words: words.slice(firstWord, nextWord) };
