@@ -181,8 +181,8 @@ describe.skipIf(!requires('redis-server'))('chaos', () => {
     expect(most).toBeGreaterThan(0);
     expect(most).toBeLessThanOrEqual(MAX_SESSIONS);
     for (const { completed, frames, errors, silences } of heard) {
-      // To within the space at which another worker took over.
-      if (completed) expect(Math.abs(frames - TEXT.length * 3)).toBeLessThanOrEqual(3);
+      // To within the spaces at which other workers took over: of two that were killed in one reply, two.
+      if (completed) expect(Math.abs(frames - TEXT.length * 3)).toBeLessThanOrEqual(2 * 3);
       else expect(errors).not.toEqual([]);
       for (const code of errors)
         expect(['WORKER_UNAVAILABLE', 'SYNTHESIS_DELAYED', 'SYNTHESIS_FAILED']).toContain(code);
